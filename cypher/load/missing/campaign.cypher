@@ -1,0 +1,8 @@
+// Which of these Campaign keys are not in the graph?
+// access read
+// param keys: LIST<STRING>
+// returns missing_key
+UNWIND $keys AS missing_key
+WITH missing_key
+WHERE NOT EXISTS { (:Campaign {campaign_id: missing_key}) }
+RETURN missing_key

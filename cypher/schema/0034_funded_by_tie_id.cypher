@@ -1,0 +1,4 @@
+// One FUNDED_BY tie for each tie_id, which is what makes loading it twice change nothing.
+// access schema
+CREATE CONSTRAINT funded_by_tie_id IF NOT EXISTS
+FOR ()-[tie:FUNDED_BY]-() REQUIRE tie.tie_id IS UNIQUE

@@ -1,0 +1,4 @@
+// One PART_OF tie for each tie_id, which is what makes loading it twice change nothing.
+// access schema
+CREATE CONSTRAINT part_of_tie_id IF NOT EXISTS
+FOR ()-[tie:PART_OF]-() REQUIRE tie.tie_id IS UNIQUE

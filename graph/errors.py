@@ -1,0 +1,103 @@
+"""The conditions that Guanxi names instead of letting a library's exception through.
+
+GuanxiError
+├── NotFound                    absent, or not visible to this caller
+│   ├── CustomerNotFound
+│   └── QueryNotFound
+├── InvalidCursor               a page marker that this service did not hand out
+├── InvalidParameters           a value that a query cannot take
+├── TraversalTooLarge           a walk over the graph beyond a written limit
+├── GraphUnavailable            Neo4j does not answer, or refuses us
+├── SchemaOutOfDate             the graph lacks a migration or a constraint
+├── QueryTimeout                a statement ran past its deadline
+├── MappingInvalid              a mapping file that cannot be used
+├── SourceUnreadable            a source file that cannot be read at all
+├── IngestConflict              another ingest of the same source is running
+├── LegacyGraphUnreadable       an older graph that py2neo cannot read
+├── ExportFailed                an export that could not be written
+├── LocalNeo4jError             the Neo4j that we start ourselves
+│   ├── JarMismatch             a jar that differs from the lock
+│   ├── JarUnavailable          a jar neither cached nor downloadable
+│   └── LocalNeo4jStartFailed   the server process did not come up
+└── SettingsInvalid             settings that contradict each other
+"""
+
+
+class GuanxiError(Exception):
+    """Base of every condition that Guanxi names; the message is a sentence for the user."""
+
+
+class NotFound(GuanxiError):
+    """The thing is absent, or not visible to this caller: the two are not told apart."""
+
+
+class CustomerNotFound(NotFound):
+    """No customer of that id is visible to this caller."""
+
+
+class QueryNotFound(NotFound):
+    """No named read query has that name."""
+
+
+class InvalidCursor(GuanxiError):
+    """The page marker was not handed out by this service."""
+
+
+class InvalidParameters(GuanxiError):
+    """A parameter is missing, unknown, or of another type than the query declares."""
+
+
+class TraversalTooLarge(GuanxiError):
+    """The walk would pass a written limit; the message names it."""
+
+
+class GraphUnavailable(GuanxiError):
+    """Neo4j cannot be reached, is starting, or refuses our credentials."""
+
+
+class SchemaOutOfDate(GuanxiError):
+    """The graph lacks a migration, a constraint or an index that this version needs."""
+
+
+class QueryTimeout(GuanxiError):
+    """A statement ran past its deadline and was ended by the server."""
+
+
+class MappingInvalid(GuanxiError):
+    """A mapping file is not usable; the message names the place in it."""
+
+
+class SourceUnreadable(GuanxiError):
+    """A source file is missing, of another format, or not decodable at all."""
+
+
+class IngestConflict(GuanxiError):
+    """Another ingest of the same mapping is running."""
+
+
+class LegacyGraphUnreadable(GuanxiError):
+    """The older graph cannot be reached or read through py2neo."""
+
+
+class ExportFailed(GuanxiError):
+    """The export could not be written."""
+
+
+class LocalNeo4jError(GuanxiError):
+    """Something about the Neo4j that Guanxi starts itself."""
+
+
+class JarMismatch(LocalNeo4jError):
+    """A jar's SHA-256 differs from the lock; it is refused."""
+
+
+class JarUnavailable(LocalNeo4jError):
+    """A jar is neither in the cache nor downloadable."""
+
+
+class LocalNeo4jStartFailed(LocalNeo4jError):
+    """The server process ended or did not answer in time; the message quotes its log."""
+
+
+class SettingsInvalid(GuanxiError):
+    """Settings are unusable or contradict each other."""

@@ -1,0 +1,221 @@
+"""The only code that speaks to Neo4j: runs catalogue statements, with a deadline, and names what goes wrong."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+from neo4j.time import Date, DateTime
+
+from cypher import Query, query
+from graph.errors import GraphUnavailable, InvalidParameters, QueryTimeout
+
+Row = dict[str, Any]
+
+_TIMEOUT_CODES = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration", "LockAcquisitionTimeout")
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """How long each step may take: a black-holed connection would otherwise hang a request for ever."""
+
+    connect_seconds: float = 5.0
+    read_seconds: float = 30.0
+    write_seconds: float = 120.0
+    retry_seconds: float = 15.0
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What the server says of a statement without running it: `kind` is r, rw, w or s."""
+
+    kind: str
+    columns: tuple[str, ...]
+    notifications: tuple[tuple[str, str], ...]
+
+
+class GraphSession:
+    """A pool of connections to one database; hand the same object to every reader and writer."""
+
+    def __init__(self, driver: neo4j.Driver, database: str, deadlines: Deadlines) -> None:
+        self._driver = driver
+        self._database = database
+        self._deadlines = deadlines
+
+    @classmethod
+    def connect(
+        cls, uri: str, user: str, password: str, database: str = "neo4j", deadlines: Deadlines | None = None
+    ) -> Self:
+        """Open a pool to `uri` (bolt, neo4j, or either with +s); nothing is sent until the first statement.
+
+        Raises GraphUnavailable when the address cannot be used at all.
+        """
+        limits = deadlines or Deadlines()
+        with _named_errors():
+            driver = neo4j.GraphDatabase.driver(
+                uri,
+                auth=(user, password),
+                connection_timeout=limits.connect_seconds,
+                connection_acquisition_timeout=limits.connect_seconds + limits.retry_seconds,
+                max_transaction_retry_time=limits.retry_seconds,
+                liveness_check_timeout=30.0,
+                keep_alive=True,
+                user_agent="guanxi",
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+            )
+        return cls(driver, database, limits)
+
+    def close(self) -> None:
+        """Give the connections back to the server."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def verify(self) -> None:
+        """Raise GraphUnavailable unless the server answers and accepts our credentials."""
+        self.server_version()
+
+    def server_version(self) -> str:
+        """Return what the server calls itself, as in 'Neo4j Kernel 5.26.30 community'."""
+        row = self.read(query("introspection/server"))[0]
+        return f"{row['product']} {row['version']} {row['edition']}"
+
+    def read(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """Run a read statement and return its rows; transient failures are retried within the deadline."""
+        _check(statement, "read", parameters)
+        return self._managed(statement, parameters, neo4j.READ_ACCESS, self._deadlines.read_seconds)
+
+    def write(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """Run a write statement; it may be sent again after a lost answer, so it has to be repeatable."""
+        _check(statement, "write", parameters)
+        return self._managed(statement, parameters, neo4j.WRITE_ACCESS, self._deadlines.write_seconds)
+
+    def stream(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
+        """Yield the rows of a long read one by one, without a retry and without holding them all."""
+        _check(statement, "read", parameters)
+        with (
+            _named_errors(),
+            self._driver.session(
+                database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=2_000
+            ) as session,
+        ):
+            timed = neo4j.Query(statement.text, timeout=self._deadlines.write_seconds * 10)
+            for record in session.run(timed, dict(parameters or {})):
+                yield {column: _native(record[column]) for column in statement.returns}
+
+    def change_schema(self, statement: Query) -> None:
+        """Run one schema statement in a transaction of its own."""
+        _check(statement, "schema", None)
+        with _named_errors(), self._driver.session(database=self._database) as session:
+            session.run(statement.text).consume()
+
+    def explain(self, text: str, parameters: Mapping[str, Any] | None = None) -> Explained:
+        """Return what the server would do with `text`, without running it."""
+        with (
+            _named_errors(),
+            self._driver.session(
+                database=self._database,
+                default_access_mode=neo4j.READ_ACCESS,
+                notifications_min_severity="INFORMATION",
+            ) as session,
+        ):
+            result = session.run(f"EXPLAIN {text}", dict(parameters or {}))
+            columns = tuple(result.keys())
+            summary = result.consume()
+            notes = tuple(
+                (status.gql_status, status.status_description) for status in summary.gql_status_objects
+            )
+            return Explained(str(summary.query_type), columns, notes)
+
+    def _managed(
+        self, statement: Query, parameters: Mapping[str, Any] | None, access: str, timeout_seconds: float
+    ) -> list[Row]:
+        @neo4j.unit_of_work(timeout=timeout_seconds, metadata={"query": statement.name})
+        def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
+            result = transaction.run(statement.text, dict(parameters or {}))
+            columns = result.keys()
+            return [
+                {column: _native(value) for column, value in zip(columns, record.values(), strict=True)}
+                for record in result
+            ]
+
+        with (
+            _named_errors(),
+            self._driver.session(database=self._database, default_access_mode=access) as session,
+        ):
+            if access == neo4j.READ_ACCESS:
+                return session.execute_read(work)
+            return session.execute_write(work)
+
+
+def _check(statement: Query, access: str, parameters: Mapping[str, Any] | None) -> None:
+    if statement.access != access:
+        raise InvalidParameters(
+            f"{statement.name} is a {statement.access} statement and cannot be run as a {access}."
+        )
+    given, declared = set(parameters or {}), set(statement.params)
+    if given != declared:
+        raise InvalidParameters(
+            f"{statement.name} takes {sorted(declared)}: missing {sorted(declared - given)}, "
+            f"unknown {sorted(given - declared)}."
+        )
+
+
+def _native(value: Any) -> Any:
+    """Turn the driver's dates into Python's, also inside lists and maps."""
+    if isinstance(value, dict):
+        return {key: _native(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_native(inner) for inner in value]
+    if isinstance(value, DateTime):
+        return _python_datetime(value)
+    if isinstance(value, Date):
+        return value.to_native()
+    return value
+
+
+def _python_datetime(value: DateTime) -> datetime:
+    native: datetime = value.to_native()
+    return native
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """Translate the driver's exceptions into the conditions that `graph.errors` names."""
+    try:
+        yield
+    except AuthError as error:
+        raise GraphUnavailable(
+            "Neo4j refuses the user name or password; check GUANXI_NEO4J__USER and the password file."
+        ) from error
+    except ClientError as error:
+        if any(code in (error.code or "") for code in _TIMEOUT_CODES):
+            raise QueryTimeout("The statement ran past its deadline and was ended.") from error
+        raise
+    except TransientError as error:
+        if any(code in (error.code or "") for code in _TIMEOUT_CODES):
+            raise QueryTimeout("The statement ran past its deadline and was ended.") from error
+        raise GraphUnavailable(f"Neo4j cannot do this now: {error.message}") from error
+    except (ServiceUnavailable, SessionExpired, ConfigurationError, OSError) as error:
+        raise GraphUnavailable(f"Neo4j does not answer: {error}") from error
+    except (Neo4jError, DriverError) as error:
+        if getattr(error, "code", None) and "DatabaseUnavailable" in str(error.code):
+            raise GraphUnavailable("The Neo4j database is not available yet.") from error
+        raise

@@ -1,0 +1,133 @@
+"""Every setting of the product, and the only code that reads the environment.
+
+Each is given as `GUANXI_<NAME>`, groups with a double underscore: `GUANXI_NEO4J__URI`.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.errors import SettingsInvalid
+from guanxi.local_neo4j import LocalNeo4jSettings
+
+PREFIX = "GUANXI_"
+
+
+class Neo4jSettings(BaseModel):
+    """Which Neo4j is used; with no address, the one that `guanxi up` starts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    uri: str | None = Field(
+        None, description="Address of a Neo4j 5 that you run: bolt://, neo4j:// or neo4j+s://."
+    )
+    user: str = Field("neo4j", description="User of that server.")
+    password: SecretStr | None = Field(None, description="Password of that user; a file is better.")
+    password_file: Path | None = Field(None, description="File that holds the password.")
+    database: str = Field("neo4j", description="Database on that server.")
+    read_timeout_seconds: float = Field(30.0, gt=0, description="Longest time that one read may take.")
+    write_timeout_seconds: float = Field(120.0, gt=0, description="Longest time that one write may take.")
+
+
+class ServiceSettings(BaseModel):
+    """Where and how the HTTP service listens."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    host: str = Field("127.0.0.1", description="Address to listen on; loopback only, until sign-in is there.")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
+    log_format: str = Field(
+        "console", pattern="^(console|json)$", description="Form of the log lines: console or json."
+    )
+
+
+class RelatedPartySettings(BaseModel):
+    """Where the walk over related parties stops."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    hub_degree_max: int = Field(
+        10,
+        ge=1,
+        description="A phone, address or device shared by more parties than this is a hub: not walked.",
+    )
+    fan_out_max: int = Field(
+        500, ge=1, description="A party with more ties than this is shown but not walked through."
+    )
+    parties_max: int = Field(
+        1_000, ge=1, description="Most parties in one answer; more is said as truncated."
+    )
+
+
+class Settings(BaseSettings):
+    """All settings in force."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid")
+
+    home: Path = Field(
+        Path("~/.guanxi"), description="Folder of everything that Guanxi keeps on this machine."
+    )
+    neo4j: Neo4jSettings = Field(Neo4jSettings(), description="Which Neo4j is used.")
+    local_neo4j: LocalNeo4jSettings = Field(
+        LocalNeo4jSettings(), description="The Neo4j that `guanxi up` starts."
+    )
+    service: ServiceSettings = Field(ServiceSettings(), description="The HTTP service.")
+    related_parties: RelatedPartySettings = Field(
+        RelatedPartySettings(), description="Limits of the walk over related parties."
+    )
+
+    def model_post_init(self, _context: object) -> None:
+        """Resolve `~`, so that every later path is absolute."""
+        self.home = self.home.expanduser().absolute()
+
+
+def load_settings() -> Settings:
+    """Read the environment; raises SettingsInvalid with the name of each bad setting."""
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and not _is_known(name))
+    if unknown:
+        sys.stderr.write(f"Unknown settings are ignored: {', '.join(unknown)}\n")
+    try:
+        return Settings()
+    except ValidationError as error:
+        places = "; ".join(
+            f"{PREFIX}{'__'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
+            for item in error.errors()
+        )
+        raise SettingsInvalid(f"Settings are not usable. {places}") from error
+
+
+def neo4j_password(settings: Neo4jSettings) -> str:
+    """Return the password of a server that the user runs; raises SettingsInvalid when none is given."""
+    if settings.password is not None:
+        return settings.password.get_secret_value()
+    if settings.password_file is None:
+        raise SettingsInvalid(
+            "GUANXI_NEO4J__URI is set without a password; give GUANXI_NEO4J__PASSWORD_FILE or GUANXI_NEO4J__PASSWORD."
+        )
+    try:
+        return settings.password_file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsInvalid(f"The password file cannot be read: {error}") from error
+
+
+def setting_names() -> dict[str, tuple[str, str]]:
+    """Return name → (default, description) of every setting, for the documentation."""
+    return _names(Settings, PREFIX)
+
+
+def _names(model: type[BaseModel], prefix: str) -> dict[str, tuple[str, str]]:
+    names: dict[str, tuple[str, str]] = {}
+    for name, field in model.model_fields.items():
+        group = field.annotation
+        if isinstance(group, type) and issubclass(group, BaseModel):
+            names |= _names(group, f"{prefix}{name.upper()}__")
+        else:
+            names[f"{prefix}{name.upper()}"] = (str(field.default), field.description or "")
+    return names
+
+
+def _is_known(name: str) -> bool:
+    return name in setting_names() or name.startswith(f"{PREFIX}TEST_")

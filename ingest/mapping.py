@@ -1,0 +1,299 @@
+"""What a mapping file may say: which files a source delivers, what their columns mean, which facts a row states.
+
+A mapping is the contract with one source system. `ingest/mappings/` ships one for each bank that we know.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from graph.errors import MappingInvalid
+from graph.model import NODE_RECORDS, PARTY_LABELS, ROLE_LABELS, TIE_KINDS, PartyRecord, SourceType, Status
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+FieldClass = Literal["public", "internal", "personal", "sensitive"]
+ValueType = Literal[
+    "string", "name", "text", "code", "pattern", "integer", "number", "money", "percent", "boolean",
+    "date", "datetime", "phone", "email", "cn_resident_id", "uscc", "czech_birth_date", "czech_birth_sex",
+]  # fmt: skip
+
+
+ROW_DIGEST = "row_digest"
+"""A column that every row has: the digest of all its cells, for rows without a number of their own."""
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Const(_Spec):
+    """A value that the mapping gives itself: `{const: CURRENT}`."""
+
+    const: str | int | float | bool | date
+
+
+Expression = str | Const
+"""The name of a column, or a constant."""
+
+
+class SourceSpec(_Spec):
+    """One silo: rank 1 is trusted most when silos disagree about a party."""
+
+    title: str
+    source_type: SourceType
+    rank: int = Field(ge=1, le=99)
+    confidence: float = Field(1.0, ge=0, le=1)
+
+
+class FormatSpec(_Spec):
+    """How a file is to be read."""
+
+    kind: Literal["csv", "excel", "jsonl", "parquet"] = "csv"
+    encoding: Literal["utf-8", "gb18030", "latin-1"] = "utf-8"
+    delimiter: str = Field(",", min_length=1, max_length=1)
+    sheet: str | None = None
+
+
+class ColumnSpec(_Spec):
+    """What a column means; `from` names another column when one column says two things.
+
+    `extract` is a regular expression whose first group is the value.
+    """
+
+    type: ValueType = "string"
+    source: str | None = Field(None, alias="from")
+    extract: str | None = None
+    required: bool = False
+    field_class: FieldClass = Field("internal", alias="class")
+    formats: tuple[str, ...] = ()
+    codes: dict[str, str] = {}
+    patterns: dict[str, str] = {}
+    otherwise: str | None = None
+    scale: int = Field(2, ge=0, le=4)
+    zone: str | None = None
+    minimum: float | None = None
+    on_bad: Literal["reject", "flag"] = "reject"
+
+    @model_validator(mode="after")
+    def _has_what_its_type_needs(self) -> Self:
+        if self.type == "code" and not self.codes:
+            raise ValueError("a column of type code needs codes")
+        if self.type == "pattern" and not self.patterns:
+            raise ValueError("a column of type pattern needs patterns")
+        if self.type in ("date", "datetime") and not self.formats:
+            raise ValueError("a column of dates needs formats, or 03/04 is read in two ways")
+        return self
+
+
+class LookupSpec(_Spec):
+    """Columns taken from another file of the mapping where `on` (there: here) agrees."""
+
+    file: Name
+    on: dict[str, str] = Field(min_length=1, max_length=1)
+    where: dict[str, str] = {}
+    take: dict[Name, str] = Field(min_length=1)
+
+
+class IdentifierSpec(_Spec):
+    """A number by which a party is found; an UPPER_CASE scheme is valid beyond this bank."""
+
+    scheme: str = Field(pattern=r"^([a-z][a-z0-9_]*|[A-Z][A-Z0-9_]*)$")
+    column: str
+
+
+class PartySpec(_Spec):
+    """A party that a row describes, or with `reference: true` only points to."""
+
+    ref: Name
+    labels: tuple[str, ...] = ()
+    labels_from: str | None = None
+    identifiers: tuple[IdentifierSpec, ...] = Field(min_length=1)
+    record: dict[str, Expression] = {}
+    reference: bool = False
+    required: bool = True
+    when: dict[str, tuple[str, ...]] = {}
+
+    @model_validator(mode="after")
+    def _speaks_of_the_model(self) -> Self:
+        _known(self.labels, {*PARTY_LABELS, *ROLE_LABELS}, "label")
+        _known(self.record, PartyRecord.model_fields, "party property")
+        return self
+
+
+class NodeSpec(_Spec):
+    """A node that a row makes; a mention never overwrites it, a reference must be there already."""
+
+    ref: Name
+    label: str
+    key: tuple[Expression, ...] = Field(min_length=1)
+    prefix: str | None = None
+    record: dict[str, Expression] = {}
+    mention: bool = False
+    reference: bool = False
+    required: bool = False
+    when: dict[str, tuple[str, ...]] = {}
+
+    @model_validator(mode="after")
+    def _speaks_of_the_model(self) -> Self:
+        _known((self.label,), NODE_RECORDS, "label")
+        _known(self.record, NODE_RECORDS[self.label][1].model_fields, f"{self.label} property")
+        return self
+
+
+class AggregateSpec(_Spec):
+    """How the rows of one fact become one tie: property ← column, over the file or each month of it."""
+
+    month_of: str | None = None
+    count: str | None = None
+    total: dict[str, str] = {}
+    first: dict[str, str] = {}
+    last: dict[str, str] = {}
+
+
+class TieSpec(_Spec):
+    """A tie that a row states between two of its refs; `fact` names columns that tell parallel ties apart."""
+
+    type: str
+    start: Name
+    end: Name
+    fact: tuple[str, ...] = ()
+    record: dict[str, Expression] = {}
+    valid_from: Expression | None = None
+    valid_to: Expression | None = None
+    confidence: float | None = Field(None, ge=0, le=1)
+    status: Status = Status.ASSERTED
+    aggregate: AggregateSpec | None = None
+    when: dict[str, tuple[str, ...]] = {}
+
+    @model_validator(mode="after")
+    def _speaks_of_the_model(self) -> Self:
+        _known((self.type,), TIE_KINDS, "tie type")
+        _known(self.record, TIE_KINDS[self.type].record.model_fields, f"{self.type} property")
+        return self
+
+
+class FileSpec(_Spec):
+    """One file of a delivery; `duplicates` says whether a row that comes again is rejected or meant."""
+
+    name: Name
+    path: str
+    source: Name
+    format: FormatSpec = FormatSpec()
+    missing: tuple[str, ...] = ("",)
+    key: tuple[str, ...] = ()
+    duplicates: Literal["reject", "keep"] = "reject"
+    columns: dict[str, ColumnSpec] = Field(min_length=1)
+    lookups: tuple[LookupSpec, ...] = ()
+    parties: tuple[PartySpec, ...] = ()
+    nodes: tuple[NodeSpec, ...] = ()
+    ties: tuple[TieSpec, ...] = ()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        columns = {ROW_DIGEST, *self.columns, *(taken for lookup in self.lookups for taken in lookup.take)}
+        refs = {party.ref for party in self.parties} | {node.ref for node in self.nodes}
+        _known(self.key, columns, "column")
+        for lookup in self.lookups:
+            _known(lookup.on.values(), columns, "column")
+        for party in self.parties:
+            _known([*(one.column for one in party.identifiers), *party.when], columns, "column")
+            _known(_columns_in(party.record.values()), columns, "column")
+        for node in self.nodes:
+            _known(
+                [*_columns_in(node.key), *node.when, *_columns_in(node.record.values())], columns, "column"
+            )
+        for tie in self.ties:
+            _known((tie.start, tie.end), refs, "ref")
+            _known([*tie.fact, *tie.when, *_columns_in(tie.record.values())], columns, "column")
+            if tie.aggregate is not None:
+                self._require_times(tie.aggregate)
+        return self
+
+    def _require_times(self, aggregate: AggregateSpec) -> None:
+        times = {aggregate.month_of, *aggregate.first.values(), *aggregate.last.values()} - {None}
+        loose = [name for name in times if name not in self.columns or not self.columns[name].required]
+        if loose:
+            raise ValueError(f"aggregated times have to be required columns: {', '.join(map(str, loose))}")
+
+
+class Mapping(_Spec):
+    """A whole mapping file; `namespace` keeps the keys of two banks apart."""
+
+    mapping: Name
+    version: str
+    title: str
+    namespace: Name
+    sources: dict[Name, SourceSpec]
+    files: tuple[FileSpec, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        names = [spec.name for spec in self.files]
+        if len(set(names)) != len(names):
+            raise ValueError("two files have the same name")
+        for spec in self.files:
+            _known((spec.source,), self.sources, "source")
+            _known((lookup.file for lookup in spec.lookups), names, "file")
+        return self
+
+    def file(self, name: str) -> FileSpec:
+        """Return the file of that name."""
+        return next(spec for spec in self.files if spec.name == name)
+
+
+class _PlainBooleans(yaml.SafeLoader):
+    """YAML in which only true and false are booleans: a code NO or Y, or a key `on`, is a word."""
+
+
+_PlainBooleans.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def shipped_mappings() -> dict[str, str]:
+    """Return name → text of the mappings that come with the product."""
+    folder = files("ingest") / "mappings"
+    found = (entry for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    return {entry.name.removesuffix(".yaml"): entry.read_text("utf-8") for entry in found}
+
+
+def load_mapping(name_or_path: str) -> Mapping:
+    """Read a shipped mapping by name or any mapping by path; raises MappingInvalid with each fault's place."""
+    shipped = shipped_mappings()
+    if name_or_path in shipped:
+        return parse_mapping(shipped[name_or_path], name_or_path)
+    try:
+        return parse_mapping(Path(name_or_path).read_text("utf-8"), name_or_path)
+    except OSError as error:
+        raise MappingInvalid(
+            f"There is no mapping {name_or_path!r}: give a file, or one of {', '.join(sorted(shipped))}."
+        ) from error
+
+
+def parse_mapping(text: str, name: str) -> Mapping:
+    """Check a mapping's text; raises MappingInvalid with each fault's place."""
+    try:
+        return Mapping.model_validate(yaml.load(text, _PlainBooleans))
+    except yaml.YAMLError as error:
+        raise MappingInvalid(f"{name} is not YAML: {error}") from error
+    except ValidationError as error:
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise MappingInvalid(f"{name} is not a mapping.\n  " + "\n  ".join(faults)) from error
+
+
+def _columns_in(expressions: Iterable[Expression]) -> list[str]:
+    return [value for value in expressions if isinstance(value, str)]
+
+
+def _known(names: Any, known: Any, what: str) -> None:
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ValueError(f"unknown {what}: {', '.join(unknown)}")

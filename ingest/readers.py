@@ -1,0 +1,190 @@
+"""Reads the rows of a source file one by one, with the row's number, and never drops one in silence."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as parquet
+from pyarrow import ArrowException
+from python_calamine import CalamineError, CalamineWorkbook
+
+from graph.errors import SourceUnreadable
+from ingest.mapping import FileSpec
+from ingest.rejects import RowRejected
+
+_CODECS = {"utf-8": "utf-8-sig", "gb18030": "gb18030", "latin-1": "latin-1"}
+_PARQUET_BATCH_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One record as delivered: `cells` by column name, or the `fault` that keeps it from being read."""
+
+    number: int
+    cells: dict[str, str]
+    raw: str
+    fault: RowRejected | None = None
+
+    @property
+    def digest(self) -> str:
+        """The same for two rows exactly when all their cells are."""
+        text = "\x1f".join(self.cells.values())
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def read_rows(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
+    """Yield every row of `path`; raises SourceUnreadable when the file as a whole cannot be used."""
+    if not path.is_file():
+        raise SourceUnreadable(f"{spec.name}: there is no file {path}.")
+    reader = {"csv": _csv, "excel": _excel, "jsonl": _jsonl, "parquet": _parquet}[spec.format.kind]
+    try:
+        yield from reader(path, spec)
+    except OSError as error:
+        raise SourceUnreadable(f"{spec.name}: {path} cannot be read: {error}.") from error
+
+
+def expected_columns(spec: FileSpec) -> list[str]:
+    """Return the columns that a file has to deliver, in the mapping's order."""
+    taken = {name for lookup in spec.lookups for name in lookup.take}
+    return list(
+        dict.fromkeys(column.source or name for name, column in spec.columns.items() if name not in taken)
+    )
+
+
+def _csv(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
+    codec = _CODECS[spec.format.encoding]
+    with path.open(encoding=codec, errors="surrogateescape", newline="") as file:
+        lines = csv.reader(file, delimiter=spec.format.delimiter, strict=True)
+        header = _csv_header(lines, path, spec)
+        while True:
+            number = lines.line_num + 1
+            try:
+                cells = next(lines)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield SourceRow(
+                    number, {}, "", RowRejected("R_QUOTE", f"The row's quotes are broken: {error}.")
+                )
+                continue
+            yield _csv_row(number, header, cells, spec.format.delimiter)
+
+
+def _csv_header(lines: Iterator[list[str]], path: Path, spec: FileSpec) -> list[str]:
+    header = [name.strip() for name in next(lines, [])]
+    if not header:
+        raise SourceUnreadable(f"{spec.name}: {path} is empty (F_EMPTY).")
+    _require_columns(header, path, spec)
+    return header
+
+
+def _csv_row(number: int, header: list[str], cells: list[str], delimiter: str) -> SourceRow:
+    raw = delimiter.join(cells)
+    if len(cells) != len(header):
+        fault = RowRejected("R_COLS", f"{len(cells)} columns where the header has {len(header)}.")
+        return SourceRow(number, {}, raw, fault)
+    return SourceRow(number, dict(zip(header, cells, strict=True)), raw)
+
+
+def _excel(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        sheet = spec.format.sheet or workbook.sheet_names[0]
+        rows = iter(workbook.get_sheet_by_name(sheet).iter_rows())
+    except (CalamineError, IndexError) as error:
+        raise SourceUnreadable(
+            f"{spec.name}: {path} is no workbook with the sheet named: {error}."
+        ) from error
+    header = [_cell_text(value) for value in next(rows, [])]
+    _require_columns(header, path, spec)
+    for number, values in enumerate(rows, start=2):
+        cells = [_cell_text(value) for value in values]
+        if any(cells):
+            yield SourceRow(number, dict(zip(header, cells, strict=False)), "\t".join(cells))
+
+
+def _parquet(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
+    try:
+        file = parquet.ParquetFile(path)
+    except (ArrowException, ValueError) as error:
+        raise SourceUnreadable(f"{spec.name}: {path} is not Parquet: {error}.") from error
+    _require_columns(file.schema_arrow.names, path, spec)
+    number = 1
+    with file:
+        for batch in file.iter_batches(_PARQUET_BATCH_ROWS, columns=expected_columns(spec)):
+            for row in batch.to_pylist():
+                number += 1
+                cells = {name: _cell_text(value) for name, value in row.items()}
+                yield SourceRow(number, cells, "\t".join(cells.values()))
+
+
+def _jsonl(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
+    codec = _CODECS[spec.format.encoding]
+    with path.open(encoding=codec, errors="surrogateescape", newline="\n") as file:
+        for number, line in enumerate(file, start=1):
+            raw = line.rstrip("\r\n")
+            if not raw.strip():
+                continue
+            try:
+                cells = _json_cells(raw, spec)
+            except RowRejected as fault:
+                yield SourceRow(number, {}, raw, fault)
+            else:
+                yield SourceRow(number, cells, raw)
+
+
+def _json_cells(raw: str, spec: FileSpec) -> dict[str, str]:
+    try:
+        record = json.loads(raw, object_pairs_hook=_unique_keys, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise RowRejected("R_JSON", f"The line is not JSON: {error}.") from error
+    if not isinstance(record, dict):
+        raise RowRejected("R_JSON", "The line is not a JSON object.")
+    return {name: _cell_text(record.get(name)) for name in expected_columns(spec)}
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) != len(pairs):
+        raise RowRejected("R_JSON_DUPKEY", "A key stands twice in one object.")
+    return record
+
+
+def _no_constant(name: str) -> float:
+    raise RowRejected("R_NUMBER", f"{name} is not a number that a bank keeps.")
+
+
+def _require_columns(header: list[str], path: Path, spec: FileSpec) -> None:
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    absent = [name for name in expected_columns(spec) if name not in header]
+    if twice:
+        raise SourceUnreadable(
+            f"{spec.name}: {path} names a column twice: {', '.join(twice)} (F_HEADER_DUP)."
+        )
+    if absent:
+        raise SourceUnreadable(
+            f"{spec.name}: {path} lacks {', '.join(absent)} (F_SCHEMA_MISSING); it has {', '.join(header)}."
+        )
+
+
+def _cell_text(value: Any) -> str:
+    """Write a typed cell as the text that a CSV of the same table would have."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        midnight = value.time().isoformat() == "00:00:00" and value.tzinfo is None
+        return value.date().isoformat() if midnight else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -1,0 +1,190 @@
+"""Compiles a file's contract into a function from checked values to the facts that the row states."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord, TieRecord
+from graph.nodes import NodeRecord
+from graph.writer import IdentifierRow, NodeRow
+from ingest.columns import FLAGS, Values
+from ingest.keys import identifier_key, node_key, tie_key
+from ingest.mapping import Const, Expression, FileSpec, Mapping, NodeSpec, PartySpec, TieSpec
+from ingest.names import search_forms
+from ingest.rejects import RowRejected
+
+Record = TypeVar("Record", bound=BaseModel)
+
+_CODES_BY_PROPERTY = {"equity_share_ppb": "G_PCT_RANGE", "voting_share_ppb": "G_PCT_RANGE"}
+
+
+@dataclass(frozen=True)
+class PartyFact:
+    """A party that a row describes or points to, before it is known who that is."""
+
+    ref: str
+    labels: tuple[str, ...]
+    identifiers: tuple[IdentifierRow, ...]
+    schemes: tuple[str, ...]
+    record: PartyRecord | None
+
+
+@dataclass(frozen=True)
+class NodeFact:
+    """A node that a row makes, or with no row to write only points to."""
+
+    ref: str
+    label: str
+    key: str
+    row: NodeRow | None
+
+
+@dataclass(frozen=True)
+class TieFact:
+    """A tie between two refs of the row; `values` are kept for ties that are made of many rows."""
+
+    spec: TieSpec
+    fact: tuple[str, ...]
+    record: TieRecord | None
+    values: Values
+
+
+@dataclass
+class RowFacts:
+    """All that one row states."""
+
+    number: int
+    raw: str
+    parties: list[PartyFact] = field(default_factory=list)
+    nodes: list[NodeFact] = field(default_factory=list)
+    ties: list[TieFact] = field(default_factory=list)
+
+
+class RowCompiler:
+    """Turns the checked values of one file's rows into facts."""
+
+    def __init__(self, mapping: Mapping, spec: FileSpec) -> None:
+        self._namespace = mapping.namespace
+        self._spec = spec
+        self._source = mapping.sources[spec.source]
+        self._source_key = node_key(mapping.namespace, "Source", None, [spec.source])
+
+    def facts(self, number: int, raw: str, values: Values) -> RowFacts:
+        """Return the facts of one row; raises RowRejected when they contradict the model."""
+        facts = RowFacts(number, raw)
+        facts.parties = [fact for spec in self._spec.parties if (fact := self._party(spec, values))]
+        facts.nodes = [node for spec in self._spec.nodes if (node := self._node(spec, values))]
+        refs = {fact.ref for fact in facts.parties} | {node.ref for node in facts.nodes}
+        facts.ties = [
+            self._tie(spec, values)
+            for spec in self._spec.ties
+            if spec.start in refs and spec.end in refs and _applies(spec.when, values)
+        ]
+        return facts
+
+    def _party(self, spec: PartySpec, values: Values) -> PartyFact | None:
+        if not _applies(spec.when, values):
+            return None
+        present = [one for one in spec.identifiers if values[one.column] is not None]
+        if not present:
+            if spec.required:
+                raise RowRejected("R_ID_NULL", "No identifier says who this is.", spec.identifiers[0].column)
+            return None
+        identifiers = tuple(
+            IdentifierRow(
+                identifier_key(self._namespace, one.scheme, str(values[one.column])),
+                one.scheme,
+                str(values[one.column]),
+            )
+            for one in present
+        )
+        schemes = tuple(one.scheme for one in present)
+        labels = spec.labels if spec.labels_from is None else (*spec.labels, str(values[spec.labels_from]))
+        record = None if spec.reference else self._party_record(spec, values)
+        return PartyFact(spec.ref, labels, identifiers, schemes, record)
+
+    def _party_record(self, spec: PartySpec, values: Values) -> PartyRecord:
+        properties = _properties(spec.record, values)
+        if name := properties.get("name"):
+            properties["name_search"] = search_forms(name)
+        if values[FLAGS]:
+            properties[FLAGS] = values[FLAGS]
+        return _checked(PartyRecord, properties)
+
+    def _node(self, spec: NodeSpec, values: Values) -> NodeFact | None:
+        if not _applies(spec.when, values):
+            return None
+        parts = [evaluate(expression, values) for expression in spec.key]
+        if any(part is None for part in parts):
+            if spec.required:
+                raise RowRejected(
+                    "R_ID_NULL", f"The key of the {spec.label} is incomplete.", str(spec.key[0])
+                )
+            return None
+        key = node_key(self._namespace, spec.label, spec.prefix, [str(part) for part in parts])
+        if spec.reference:
+            return NodeFact(spec.ref, spec.label, key, None)
+        record: NodeRecord = _checked(NODE_RECORDS[spec.label][1], _properties(spec.record, values))
+        return NodeFact(spec.ref, spec.label, key, NodeRow(key, record, spec.mention))
+
+    def _tie(self, spec: TieSpec, values: Values) -> TieFact:
+        fact = tuple(str(values[column]) for column in spec.fact)
+        if spec.aggregate is not None:
+            return TieFact(spec, fact, None, values)
+        return TieFact(spec, fact, self.tie_record(spec, _properties(spec.record, values), values), values)
+
+    def tie_record(self, spec: TieSpec, properties: Values, values: Values) -> TieRecord:
+        """Return the checked record of a tie with the provenance of this file's source."""
+        return _checked(
+            TIE_KINDS[spec.type].record,
+            {
+                "valid_from": _day(evaluate(spec.valid_from, values)),
+                "valid_to": _day(evaluate(spec.valid_to, values)),
+                **properties,
+                "source": self._source_key,
+                "source_type": self._source.source_type,
+                "confidence": self._source.confidence if spec.confidence is None else spec.confidence,
+                "status": spec.status,
+            },
+        )
+
+    def tie_id(self, spec: TieSpec, start_key: str, end_key: str, fact: Sequence[str]) -> str:
+        """Return the id of the fact: source, type, ends and what tells parallel ties apart."""
+        kind = TIE_KINDS[spec.type]
+        ends = sorted((start_key, end_key)) if kind.symmetric else [start_key, end_key]
+        if start_key == end_key and not kind.self_allowed:
+            raise RowRejected("G_SELF", f"{spec.type} ties something to itself.", value=start_key)
+        return tie_key(self._source_key, self._spec.name, spec.type, *ends, *fact)
+
+
+def _applies(when: dict[str, tuple[str, ...]], values: Values) -> bool:
+    return all(str(values[column]) in allowed for column, allowed in when.items())
+
+
+def evaluate(expression: Expression | None, values: Values) -> Any:
+    """Return the constant, or the value of the column that the expression names."""
+    if expression is None:
+        return None
+    return expression.const if isinstance(expression, Const) else values[expression]
+
+
+def _properties(record: dict[str, Expression], values: Values) -> Values:
+    evaluated = {name: evaluate(expression, values) for name, expression in record.items()}
+    return {name: value for name, value in evaluated.items() if value is not None}
+
+
+def _day(value: Any) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _checked(model: Callable[..., Record], properties: Values) -> Record:
+    try:
+        return model(**properties)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "valid_to"
+        code = _CODES_BY_PROPERTY.get(name, "R_INTERVAL" if not first["loc"] else "R_RECORD")
+        raise RowRejected(code, first["msg"], name, str(first.get("input", ""))[:200]) from error

@@ -1,0 +1,1 @@
+"""How each silo of the invented bank tells the truth: its ids, its spellings, its file format."""

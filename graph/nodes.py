@@ -41,6 +41,8 @@ class PartyRecord(NodeRecord):
     risk_level: Code | None = None
     customer_since: Day | None = None
     segment: Text | None = None
+    customer_status: Code | None = None
+    credit_grade: Code | None = None
     quality_flags: list[Code] | None = None
 
 
@@ -67,6 +69,7 @@ class Account(NodeRecord):
     overdue_days: Count | None = None
     risk_class: Code | None = None
     opened_on: Day | None = None
+    matures_on: Day | None = None
     closed_on: Day | None = None
     statement_frequency: Code | None = None
     bank_code: Text | None = None

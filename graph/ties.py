@@ -102,6 +102,7 @@ class Guarantees(TieRecord):
 
     amount_minor: MinorUnits | None = None
     currency: Currency | None = None
+    cash_cover_minor: MinorUnits | None = None
     kind: Code | None = None
     contract_id: Text | None = None
 

@@ -1,7 +1,6 @@
 """The write side of the graph: rows of checked records in, counts of what they changed out."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -185,5 +184,5 @@ def _digested(record: NodeRecord | TieRecord, *more: object) -> dict[str, Any]:
 
 
 def _digest(properties: Mapping[str, Any], more: tuple[object, ...]) -> str:
-    text = json.dumps([properties, more], default=str, sort_keys=True, ensure_ascii=False)
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    text = repr((sorted(properties.items()), more))
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()

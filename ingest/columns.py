@@ -3,9 +3,9 @@
 from collections.abc import Mapping as Map
 from typing import Any
 
-from ingest.mapping import ROW_DIGEST, FileSpec
+from ingest.mapping import ROW_DIGEST, ColumnSpec, FileSpec
 from ingest.parsers import clean, parser_for
-from ingest.readers import SourceRow
+from ingest.delivery import SourceRow
 from ingest.rejects import RowRejected
 
 Values = dict[str, Any]
@@ -34,6 +34,9 @@ class ColumnParser:
         flags: list[str] = []
         for name, source, column, parse in self._columns:
             text = clean(row.cells.get(source, ""), name)
+            if column.when and not _is_meant(column, row):
+                values[name] = None
+                continue
             if text in self._missing:
                 if column.required:
                     raise RowRejected("R_MISSING", "A value is required here.", name, text)
@@ -59,3 +62,7 @@ class ColumnParser:
                     "G_DANGLING", f"Not to be found in {lookup.file}.", here, str(values[here] or "")
                 )
             values.update(found)
+
+
+def _is_meant(column: ColumnSpec, row: SourceRow) -> bool:
+    return all(row.cells.get(other, "").strip() in cells for other, cells in column.when.items())

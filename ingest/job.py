@@ -2,8 +2,10 @@
 
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from cypher import query
@@ -13,11 +15,11 @@ from graph.nodes import Source
 from graph.session import GraphSession
 from graph.writer import GraphWriter, NodeRow
 from ingest.columns import ColumnParser, LookupTable
+from ingest.delivery import Delivery, SourceRow
 from ingest.identity import PartyResolver
 from ingest.keys import node_key
 from ingest.loader import FileLoader
-from ingest.mapping import FileSpec, LookupSpec, Mapping
-from ingest.readers import SourceRow, read_rows
+from ingest.mapping import LookupSpec, Mapping
 from ingest.rejects import Quarantine, RowRejected
 from ingest.report import IngestReport, NoProgress, Progress
 
@@ -25,46 +27,49 @@ from ingest.report import IngestReport, NoProgress, Progress
 def ingest_delivery(
     session: GraphSession,
     mapping: Mapping,
-    folder: Path,
+    delivery: Delivery,
     quarantine_folder: Path,
     progress: Progress | None = None,
 ) -> IngestReport:
-    """Load all files of `mapping` from `folder`; running it again changes nothing.
+    """Load all files of `mapping`; running it again changes nothing.
 
     Raises SourceUnreadable before anything is written when a file is missing, SchemaOutOfDate when a constraint is
     missing without which loading twice would double things, GraphUnavailable when the server goes away: what was
     written stays, and the same command goes on from there.
     """
-    deliveries = {spec.name: _Delivery(spec, read_rows(folder / spec.path, spec)) for spec in mapping.files}
-    for delivery in deliveries.values():
-        delivery.open()
+    opened = {spec.name: _opened(delivery.rows(spec)) for spec in mapping.files}
     lookups = {
-        spec.name: [_lookup_table(mapping, lookup, folder) for lookup in spec.lookups]
+        spec.name: [_lookup_table(mapping, lookup, delivery) for lookup in spec.lookups]
         for spec in mapping.files
     }
     require_schema(session)
-    return _Run(session, mapping, quarantine_folder, progress or NoProgress()).load(deliveries, lookups)
+    run = _Run(session, mapping, delivery.digest(mapping), quarantine_folder, progress or NoProgress())
+    return run.load(opened, lookups)
 
 
-class _Delivery:
-    """The rows of one file; `open` reads the first, so that a file that cannot be used stops the run at once."""
+def loaded_run(session: GraphSession, mapping: Mapping, delivery: Delivery) -> str | None:
+    """Return the last completed run of `mapping` when it loaded just this delivery, else None."""
+    rows = session.read(query("runs/last_completed"), {"kind": "INGEST", "subject": mapping.mapping})
+    same = rows and rows[0]["input_digest"] == delivery.digest(mapping)
+    return str(rows[0]["run_id"]) if same else None
 
-    def __init__(self, spec: FileSpec, rows: Iterable[SourceRow]) -> None:
-        self.spec = spec
-        self._rows = iter(rows)
-        self._first: list[SourceRow] = []
 
-    def open(self) -> None:
-        first = next(self._rows, None)
-        self._first = [] if first is None else [first]
-
-    def rows(self) -> Iterable[SourceRow]:
-        yield from self._first
-        yield from self._rows
+def _opened(rows: Iterator[SourceRow]) -> Iterator[SourceRow]:
+    """Read the first row now, so that a file that cannot be used stops the run before anything is written."""
+    first = next(rows, None)
+    return rows if first is None else chain((first,), rows)
 
 
 class _Run:
-    def __init__(self, session: GraphSession, mapping: Mapping, quarantine_folder: Path, progress: Progress):
+    def __init__(
+        self,
+        session: GraphSession,
+        mapping: Mapping,
+        input_digest: str,
+        quarantine_folder: Path,
+        progress: Progress,
+    ) -> None:
+        self._input_digest = input_digest
         self._session = session
         self._mapping = mapping
         self._progress = progress
@@ -75,7 +80,9 @@ class _Run:
             self._run_id, mapping.mapping, quarantine_folder / f"{self._run_id}.jsonl"
         )
 
-    def load(self, deliveries: dict[str, _Delivery], lookups: dict[str, list[LookupTable]]) -> IngestReport:
+    def load(
+        self, opened: dict[str, Iterator[SourceRow]], lookups: dict[str, list[LookupTable]]
+    ) -> IngestReport:
         started = time.monotonic()
         self._session.write(
             query("runs/start"),
@@ -84,16 +91,17 @@ class _Run:
                 "kind": "INGEST",
                 "subject": self._mapping.mapping,
                 "version": self._mapping.version,
+                "input_digest": self._input_digest,
                 "started_at": self._started_at,
             },
         )
         try:
             with Quarantine(self._report.quarantine) as quarantine:
-                self._load_files(deliveries, lookups, quarantine)
+                self._load_files(opened, lookups, quarantine)
                 self._report.reject_counts = quarantine.counts
                 self._report.reject_sample = quarantine.sample
-        except GuanxiError:
-            self._finish("FAILED")
+        except BaseException:
+            self._finish_failed()
             raise
         self._report.seconds = time.monotonic() - started
         self._finish("COMPLETED")
@@ -101,21 +109,19 @@ class _Run:
 
     def _load_files(
         self,
-        deliveries: dict[str, _Delivery],
+        opened: dict[str, Iterator[SourceRow]],
         lookups: dict[str, list[LookupTable]],
         quarantine: Quarantine,
     ) -> None:
         self._write_sources()
         resolver = PartyResolver(self._writer, self._mapping.namespace)
-        for name, delivery in deliveries.items():
-            self._progress.started(name)
-            parser = ColumnParser(delivery.spec, lookups[name])
-            loader = FileLoader(
-                self._mapping, delivery.spec, parser, self._writer, resolver, quarantine, self._report
-            )
-            for rows in loader.load(delivery.rows()):
-                self._progress.advanced(name, rows)
-            self._progress.finished(name)
+        for spec in self._mapping.files:
+            self._progress.started(spec.name)
+            parser = ColumnParser(spec, lookups[spec.name])
+            loader = FileLoader(self._mapping, spec, parser, self._writer, resolver, quarantine, self._report)
+            for rows in loader.load(opened[spec.name]):
+                self._progress.advanced(spec.name, rows)
+            self._progress.finished(spec.name)
         self._report.identity_conflicts = resolver.conflicts
 
     def _write_sources(self) -> None:
@@ -129,6 +135,11 @@ class _Run:
                 for name, source in self._mapping.sources.items()
             ],
         )
+
+    def _finish_failed(self) -> None:
+        # When the server itself is gone, the run stays RUNNING there: the first error is the one to tell.
+        with suppress(GuanxiError):
+            self._finish("FAILED")
 
     def _finish(self, state: str) -> None:
         self._session.write(
@@ -146,13 +157,13 @@ class _Run:
         )
 
 
-def _lookup_table(mapping: Mapping, lookup: LookupSpec, folder: Path) -> LookupTable:
+def _lookup_table(mapping: Mapping, lookup: LookupSpec, delivery: Delivery) -> LookupTable:
     """Read the columns that another file lends, by the value of its key column; its bad rows lend nothing."""
     spec = mapping.file(lookup.file)
     parser = ColumnParser(spec.model_copy(update={"lookups": ()}), [])
     ((there, _),) = lookup.on.items()
     table: dict[str, dict[str, object]] = {}
-    for row in read_rows(folder / spec.path, spec):
+    for row in delivery.rows(spec):
         if row.fault is not None:
             continue
         try:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 GLOBAL_LABELS = frozenset({"Phone", "Email", "Address", "Device"})
 """Contact attributes are the same thing in every bank's data, so that their keys carry no namespace."""
 
+_PERSONAL_SCHEMES = frozenset({"CN_RIC", "PASSPORT"})
 _PLAIN = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
@@ -17,8 +18,9 @@ def node_key(namespace: str, label: str, prefix: str | None, values: Sequence[st
 
 
 def party_key(namespace: str, scheme: str, value: str) -> str:
-    """Return the id of a party that is first met under this identifier."""
-    return f"{namespace}-{scheme.lower()}-{_readable(value)}"
+    """Return the id of a party that is first met under this identifier; a person's number does not show in it."""
+    shown = _hashed(value) if scheme in _PERSONAL_SCHEMES else _readable(value)
+    return f"{namespace}-{scheme.lower()}-{shown}"
 
 
 def identifier_key(namespace: str, scheme: str, value: str) -> str:
@@ -32,6 +34,8 @@ def tie_key(*parts: str) -> str:
 
 
 def _readable(value: str) -> str:
-    if _PLAIN.match(value):
-        return value
+    return value if _PLAIN.match(value) else _hashed(value)
+
+
+def _hashed(value: str) -> str:
     return hashlib.blake2b(value.encode(), digest_size=8).hexdigest()

@@ -10,7 +10,7 @@ from ingest.columns import ColumnParser
 from ingest.identity import PartyResolver
 from ingest.keys import node_key
 from ingest.mapping import FileSpec, Mapping
-from ingest.readers import SourceRow
+from ingest.delivery import SourceRow
 from ingest.rejects import Quarantine, Reject, RowRejected
 from ingest.report import FileReport, IngestReport
 from ingest.rows import PartyFact, RowCompiler, RowFacts

@@ -62,7 +62,8 @@ class FormatSpec(_Spec):
 class ColumnSpec(_Spec):
     """What a column means; `from` names another column when one column says two things.
 
-    `extract` is a regular expression whose first group is the value.
+    `extract` is a regular expression whose first group is the value; `when` says for which cells of other columns
+    this column has a value at all.
     """
 
     type: ValueType = "string"
@@ -71,6 +72,7 @@ class ColumnSpec(_Spec):
     required: bool = False
     field_class: FieldClass = Field("internal", alias="class")
     formats: tuple[str, ...] = ()
+    when: dict[str, tuple[str, ...]] = {}
     codes: dict[str, str] = {}
     patterns: dict[str, str] = {}
     otherwise: str | None = None

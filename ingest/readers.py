@@ -4,7 +4,6 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,27 +13,34 @@ from pyarrow import ArrowException
 from python_calamine import CalamineError, CalamineWorkbook
 
 from graph.errors import SourceUnreadable
-from ingest.mapping import FileSpec
+from ingest.delivery import SourceRow, expected_columns
+from ingest.mapping import FileSpec, Mapping
 from ingest.rejects import RowRejected
 
 _CODECS = {"utf-8": "utf-8-sig", "gb18030": "gb18030", "latin-1": "latin-1"}
 _PARQUET_BATCH_ROWS = 10_000
 
 
-@dataclass(frozen=True)
-class SourceRow:
-    """One record as delivered: `cells` by column name, or the `fault` that keeps it from being read."""
+class FolderDelivery:
+    """The files of a mapping in a folder, as a bank's silos deliver them."""
 
-    number: int
-    cells: dict[str, str]
-    raw: str
-    fault: RowRejected | None = None
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-    @property
-    def digest(self) -> str:
-        """The same for two rows exactly when all their cells are."""
-        text = "\x1f".join(self.cells.values())
-        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    def rows(self, spec: FileSpec) -> Iterator[SourceRow]:
+        """Yield the rows of one file; raises SourceUnreadable when it is missing or of another kind."""
+        return read_rows(self._folder / spec.path, spec)
+
+    def digest(self, mapping: Mapping) -> str:
+        """Return the digest of the mapping and of the files that it reads."""
+        digest = hashlib.sha256(mapping.model_dump_json().encode())
+        for path in dict.fromkeys(spec.path for spec in mapping.files):
+            try:
+                with (self._folder / path).open("rb") as file:
+                    digest.update(hashlib.file_digest(file, "sha256").digest())
+            except OSError as error:
+                raise SourceUnreadable(f"There is no file {self._folder / path}.") from error
+        return digest.hexdigest()
 
 
 def read_rows(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
@@ -46,14 +52,6 @@ def read_rows(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
         yield from reader(path, spec)
     except OSError as error:
         raise SourceUnreadable(f"{spec.name}: {path} cannot be read: {error}.") from error
-
-
-def expected_columns(spec: FileSpec) -> list[str]:
-    """Return the columns that a file has to deliver, in the mapping's order."""
-    taken = {name for lookup in spec.lookups for name in lookup.take}
-    return list(
-        dict.fromkeys(column.source or name for name, column in spec.columns.items() if name not in taken)
-    )
 
 
 def _csv(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
@@ -72,7 +70,8 @@ def _csv(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
                     number, {}, "", RowRejected("R_QUOTE", f"The row's quotes are broken: {error}.")
                 )
                 continue
-            yield _csv_row(number, header, cells, spec.format.delimiter)
+            if cells:
+                yield _csv_row(number, header, cells, spec.format.delimiter)
 
 
 def _csv_header(lines: Iterator[list[str]], path: Path, spec: FileSpec) -> list[str]:

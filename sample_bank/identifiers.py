@@ -21,7 +21,9 @@ def resident_id_check(first_17: str) -> str:
 
 def is_resident_id(number: str) -> bool:
     """Whether 18 characters end in the right check character (date and region are not looked at)."""
-    return re.fullmatch(r"[0-9]{17}[0-9X]", number) is not None and resident_id_check(number[:17]) == number[17]
+    return (
+        re.fullmatch(r"[0-9]{17}[0-9X]", number) is not None and resident_id_check(number[:17]) == number[17]
+    )
 
 
 def old_resident_id(number: str) -> str:
@@ -37,7 +39,10 @@ def uscc_check(first_17: str) -> str:
 
 def is_uscc(number: str) -> bool:
     """Whether 18 characters of the USCC alphabet end in the right check character."""
-    return re.fullmatch(f"[{_USCC_ALPHABET}]{{18}}", number) is not None and uscc_check(number[:17]) == number[17]
+    return (
+        re.fullmatch(f"[{_USCC_ALPHABET}]{{18}}", number) is not None
+        and uscc_check(number[:17]) == number[17]
+    )
 
 
 def luhn_check(payload: str) -> str:
@@ -83,13 +88,22 @@ def usccs(rng: np.random.Generator, prefix: str, regions: Ints) -> Texts:
     alphabet = np.frombuffer(_USCC_ALPHABET.encode(), dtype=np.uint8)
     powers = 31 ** np.arange(5, -1, -1)
     organisation = np.column_stack(
-        [np.tile(np.frombuffer(b"MA", dtype=np.uint8), (len(regions), 1)), alphabet[serials[:, None] // powers % 31]]
+        [
+            np.tile(np.frombuffer(b"MA", dtype=np.uint8), (len(regions), 1)),
+            alphabet[serials[:, None] // powers % 31],
+        ]
     )
-    values = np.where(organisation >= ord("A"), organisation - ord("A") + 10, organisation - ord("0")).astype(np.int64)
+    values = np.where(organisation >= ord("A"), organisation - ord("A") + 10, organisation - ord("0")).astype(
+        np.int64
+    )
     remainders = 11 - (values @ _ORGANISATION_WEIGHTS) % 11
-    organisation_checks = np.frombuffer(b"01234567890X", dtype=np.uint8)[np.where(remainders == 11, 0, remainders + (remainders == 10))]  # noqa: E501, PLR2004 - 10 is written X, 11 is written 0
+    organisation_checks = np.frombuffer(b"01234567890X", dtype=np.uint8)[
+        np.where(remainders == 11, 0, remainders + (remainders == 10))
+    ]  # noqa: E501, PLR2004 - 10 is written X, 11 is written 0
     head = np.tile(np.frombuffer(prefix.encode(), dtype=np.uint8), (len(regions), 1))
-    body = np.column_stack([head, _digits(regions, 6) + ord("0"), organisation, organisation_checks]).astype(np.uint8)
+    body = np.column_stack([head, _digits(regions, 6) + ord("0"), organisation, organisation_checks]).astype(
+        np.uint8
+    )
     positions = np.zeros(128, dtype=np.int64)
     positions[alphabet] = np.arange(31)
     return _joined(np.column_stack([body, alphabet[-(positions[body] @ _USCC_WEIGHTS) % 31]]))

@@ -15,7 +15,16 @@ _TRADITIONAL = (
 _TO_TRADITIONAL = str.maketrans(_SIMPLIFIED, _TRADITIONAL)
 _TO_FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 # Surnames are read otherwise than the same character elsewhere.
-_SURNAME_PINYIN = {"曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "任": "ren", "萧": "xiao"}
+_SURNAME_PINYIN = {
+    "曾": "zeng",
+    "单": "shan",
+    "解": "xie",
+    "仇": "qiu",
+    "查": "zha",
+    "区": "ou",
+    "任": "ren",
+    "萧": "xiao",
+}
 
 
 def traditional(name: str) -> str:

@@ -1,0 +1,33 @@
+"""The command `guanxi`: every command's function lives with its noun, this file only names them."""
+
+import sys
+
+import typer
+
+from graph.errors import GuanxiError
+from guanxi.cli import demo, ingest, sample, schema, server
+
+app = typer.Typer(
+    name="guanxi",
+    help="Customer intelligence for banks on a Neo4j graph.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("up")(server.up)
+app.command("down")(server.down)
+app.command("status")(server.status)
+app.command("lock-neo4j")(server.lock_neo4j)
+app.command("sample")(sample.sample)
+app.command("demo")(demo.demo)
+app.add_typer(schema.app, name="schema")
+app.add_typer(ingest.app, name="ingest")
+
+
+def main() -> None:
+    """Run the command line; a condition that Guanxi names is a sentence and exit code 1, not a traceback."""
+    try:
+        app()
+    except GuanxiError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)

@@ -1,5 +1,6 @@
 """Why a start failed, read from what the server left in its logs."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ LINES_QUOTED = 12
 TAIL_BYTES = 64 * 1024
 # As Neo4j begins each line, in UTC, to the second.
 TIMESTAMP = "%Y-%m-%d %H:%M:%S"
+STACK_FRAME = re.compile(r"\sat [\w.$/]+\(|^\s*\.\.\. \d+ more$")
 
 # What the log says → what it means and what to do. The first found wins: causes stand before consequences.
 REASONS = (
@@ -60,7 +62,8 @@ def explain_failure(paths: ServerPaths, happened: str) -> str:
     console, user_log = _lines(paths.console_log), _this_start(paths, "neo4j.log")
     # The short logs first: the long one also lists settings and classes by names that look like causes.
     reason = _reason((*console, *user_log)) or _reason(_this_start(paths, "debug.log"))
-    quoted = "\n".join(f"  {line}" for line in (*user_log, *console)[-LINES_QUOTED:])
+    telling = [line for line in (*user_log, *console) if not STACK_FRAME.search(line)]
+    quoted = "\n".join(f"  {line.strip()}" for line in telling[-LINES_QUOTED:])
     return "\n".join(filter(None, (happened, reason, f"The last lines of its logs in {paths.logs}:", quoted)))
 
 
@@ -75,7 +78,9 @@ def _this_start(paths: ServerPaths, log_name: str) -> list[str]:
         return []
     started = datetime.fromtimestamp(paths.process_file.stat().st_mtime, UTC).strftime(TIMESTAMP)
     lines = _lines(paths.logs / log_name)
-    first = next((index for index, line in enumerate(lines) if line[:1].isdigit() and line >= started), len(lines))
+    first = next(
+        (index for index, line in enumerate(lines) if line[:1].isdigit() and line >= started), len(lines)
+    )
     return lines[first:]
 
 

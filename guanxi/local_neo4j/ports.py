@@ -2,18 +2,21 @@
 
 import json
 import socket
-from collections.abc import Iterable
-from itertools import chain
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 
-from graph.errors import LocalNeo4jError, LocalNeo4jStartFailed
+from graph.errors import LocalNeo4jError
 from guanxi.local_neo4j.configuration import LOOPBACK, Ports
 
-# Neo4j's own first, then a range below the one from which systems take the ports of outgoing connections.
-BOLT_CANDIDATES = (7687, *range(17687, 17887))
-HTTP_CANDIDATES = (7474, *range(17474, 17674))
+# Neo4j's own ports, which clients try by themselves.
+PREFERRED = Ports(bolt=7687, http=7474)
+# Below the ports that systems hand to outgoing connections, one range for each of the two.
+RANGES = Ports(bolt=10_000, http=20_000)
+RANGE_SIZE = 10_000
+CANDIDATES_MAX = 50
 
 
 def remembered_ports(path: Path) -> Ports | None:
@@ -27,45 +30,52 @@ def remembered_ports(path: Path) -> Ports | None:
         raise LocalNeo4jError(f"{path} is not readable. Remove it to have new ports chosen.") from error
 
 
-def choose_ports(path: Path) -> Ports:
-    """The remembered ports, or two free ones that are then remembered in `path`."""
-    ports = remembered_ports(path)
-    if ports is None:
-        ports = Ports(bolt=_first_free(BOLT_CANDIDATES), http=_first_free(HTTP_CANDIDATES))
-        path.write_text(json.dumps({"bolt": ports.bolt, "http": ports.http}) + "\n", encoding="utf-8")
-    return ports
+def choose_ports(path: Path, say: Callable[[str], None]) -> Ports:
+    """The remembered ports; one that another program has taken since is replaced, said and remembered."""
+    wanted = remembered_ports(path)
+    if wanted is None:
+        chosen = Ports(
+            bolt=_free_port(PREFERRED.bolt, RANGES.bolt, path),
+            http=_free_port(PREFERRED.http, RANGES.http, path),
+        )
+    else:
+        chosen = Ports(
+            bolt=_kept_or_free(wanted.bolt, RANGES.bolt, path, say),
+            http=_kept_or_free(wanted.http, RANGES.http, path, say),
+        )
+    path.write_text(json.dumps({"bolt": chosen.bolt, "http": chosen.http}) + "\n", encoding="utf-8")
+    return chosen
 
 
-def require_free(ports: Ports, path: Path) -> None:
-    """Raise LocalNeo4jStartFailed naming the program that holds one of our ports."""
-    for port in (ports.bolt, ports.http):
-        if not _is_free(port):
-            message = (
-                f"Port {port}, which this Neo4j uses, is taken by {_holder(port)}. "
-                f"End that program, or remove {path} to have other ports chosen."
-            )
-            raise LocalNeo4jStartFailed(message)
+def _kept_or_free(wanted: int, range_start: int, path: Path, say: Callable[[str], None]) -> int:
+    port = _free_port(wanted, range_start, path)
+    if port != wanted:
+        say(f"Port {wanted} is taken by {_holder(wanted)}; port {port} is used from now on.")
+    return port
 
 
-def _first_free(candidates: Iterable[int]) -> int:
-    # Port 0 at the end lets the system choose.
-    return next(free for port in chain(candidates, (0,)) if (free := _bindable(port)) is not None)
+def _free_port(wanted: int, range_start: int, path: Path) -> int:
+    # Each home begins elsewhere: homes that start at the same moment would all find the same port free.
+    start = range_start + zlib.crc32(bytes(path)) % (RANGE_SIZE - CANDIDATES_MAX)
+    candidates: tuple[int, ...] = (wanted, *range(start, start + CANDIDATES_MAX))
+    for port in candidates:
+        if _is_free(port):
+            return port
+    message = (
+        f"None of {CANDIDATES_MAX} ports from {start} on is free for Neo4j on {LOOPBACK}."
+    )
+    raise LocalNeo4jError(message)
 
 
 def _is_free(port: int) -> bool:
-    return _bindable(port) is not None
-
-
-def _bindable(port: int) -> int | None:
     with socket.socket() as probe:
         # As Java does: connections of the last run that linger in TIME_WAIT do not count.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
         except OSError:
-            return None
-        free: int = probe.getsockname()[1]
-        return free
+            return False
+    return True
 
 
 def _holder(port: int) -> str:

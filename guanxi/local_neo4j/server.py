@@ -25,7 +25,7 @@ from guanxi.local_neo4j.jars import JarSource, fetch_jars
 from guanxi.local_neo4j.lock import NEO4J_VERSION, load_lock
 from guanxi.local_neo4j.password import USER, ensure_password, read_password
 from guanxi.local_neo4j.paths import ServerPaths
-from guanxi.local_neo4j.ports import choose_ports, remembered_ports, require_free
+from guanxi.local_neo4j.ports import choose_ports, remembered_ports
 from guanxi.local_neo4j.process import end_process, find_process, java_path, server_command, spawn
 from guanxi.local_neo4j.readiness import answers
 from guanxi.local_neo4j.settings import LocalNeo4jSettings
@@ -128,8 +128,7 @@ def _launch(paths: ServerPaths, settings: LocalNeo4jSettings, watcher: Watcher) 
     libraries = [source.path(jar) for jar in jars if jar.place == "lib"]
     # In this order: GDS registers itself only when its jars come before those of Neo4j.
     class_path = (*plugins, paths.conf, *libraries)
-    ports = choose_ports(paths.ports_file)
-    require_free(ports, paths.ports_file)
+    ports = choose_ports(paths.ports_file, watcher.say)
     _link_plugins(paths, plugins)
     (paths.conf / "neo4j.conf").write_text(render_configuration(paths, ports, settings), encoding="utf-8")
     if not paths.initialized:

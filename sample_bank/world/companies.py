@@ -13,7 +13,12 @@ from sample_bank.words import BRAND_CHARACTERS, INDUSTRIES, Words
 
 _FOREIGN_SHARE = 0.02
 _JOINT_STOCK_SHARE = 0.08
-_STATE_NAMES = ("上海市国有资产监督管理委员会", "深圳市国有资产监督管理委员会", "上海市财政局", "深圳市财政局")
+_STATE_NAMES = (
+    "上海市国有资产监督管理委员会",
+    "深圳市国有资产监督管理委员会",
+    "上海市财政局",
+    "深圳市财政局",
+)
 _STATE_REGIONS = (310101, 440304, 310101, 440304)
 
 
@@ -44,7 +49,9 @@ def draw_companies(streams: Streams, scale: Scale, words: Words) -> Companies:
     count = scale.companies
     industries = texts(INDUSTRIES)[rng.integers(0, len(INDUSTRIES), size=count)]
     joint_stock = rng.random(count) < _JOINT_STOCK_SHARE
-    regions = rng.choice([r for city in CITIES[: scale.cities] for r in regions_of(city)], size=count).astype(np.int64)
+    regions = rng.choice([r for city in CITIES[: scale.cities] for r in regions_of(city)], size=count).astype(
+        np.int64
+    )
     codes = np.array([int(region.code) for region in REGIONS], dtype=np.int64)
     weights = 1 / (1 + rng.permutation(count)) ** 0.9
     return Companies(
@@ -69,7 +76,9 @@ def _round_capital_cents(rng: np.random.Generator, count: int) -> Ints:
     return ten_thousands * 1_000_000
 
 
-def _names(rng: np.random.Generator, words: Words, regions: Ints, industries: Texts, joint_stock: Flags) -> Texts:
+def _names(
+    rng: np.random.Generator, words: Words, regions: Ints, industries: Texts, joint_stock: Flags
+) -> Texts:
     """Different names: a brand grows by a character until nobody else has the name."""
     count = len(regions)
     letters = texts(list(BRAND_CHARACTERS))[rng.integers(0, len(BRAND_CHARACTERS), size=(count, 8))]

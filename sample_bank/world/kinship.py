@@ -4,7 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sample_bank.arrays import NEVER, REFERENCE_DAY, Days, Flags, Floats, Ints, Texts, ages, days_before, texts
+from sample_bank.arrays import (
+    NEVER,
+    REFERENCE_DAY,
+    Days,
+    Flags,
+    Floats,
+    Ints,
+    Texts,
+    ages,
+    days_before,
+    texts,
+)
 from sample_bank.streams import Streams
 
 # Columns of a family; each role occurs at most once.
@@ -24,6 +35,7 @@ _PARENT_OF = (
     (HIS_FATHER, HUSBAND), (HIS_MOTHER, HUSBAND), (HER_FATHER, WIFE), (HER_MOTHER, WIFE),
 )  # fmt: skip
 _ADULT_YEARS = 22
+_WORKING_YEARS_MAX = 66
 _DIVORCED_SHARE = 0.04
 _LEAVES_HOME_SHARE = 0.7
 _MARRIES_ACROSS_SHARE = 0.5
@@ -52,6 +64,22 @@ class Kinship:
     household: Ints
     surname_draw: Ints
     ties: KinTies
+
+    def spouses_now(self) -> Ints:
+        """Each person's present spouse or -1."""
+        spouse = np.full(len(self.births), -1, dtype=np.int64)
+        now = self.ties.is_spouse & np.isnat(self.ties.valid_to)
+        spouse[self.ties.from_person[now]] = self.ties.to_person[now]
+        spouse[self.ties.to_person[now]] = self.ties.from_person[now]
+        return spouse
+
+    def heads_of_households(self) -> Ints:
+        """For each person the eldest housemate under 66, else the eldest one."""
+        years = ages(self.births)
+        rank = np.where(years < _WORKING_YEARS_MAX, years, years - 100)
+        order = np.lexsort((rank, self.household))
+        ends_group = np.append(np.diff(self.household[order]) > 0, values=True)
+        return np.asarray(order[ends_group][self.household])
 
 
 def draw_kinship(streams: Streams, persons: int, surname_draws: int) -> Kinship:
@@ -161,7 +189,9 @@ def _marriages_across(rng: np.random.Generator, members: Ints, births: Days, mal
     years = ages(births)
     children = members[:, [CHILD_1, CHILD_2]].ravel()
     children = children[children >= 0]
-    children = children[(years[children] >= _ADULT_YEARS + 2) & (rng.random(len(children)) < _MARRIES_ACROSS_SHARE)]
+    children = children[
+        (years[children] >= _ADULT_YEARS + 2) & (rng.random(len(children)) < _MARRIES_ACROSS_SHARE)
+    ]
     singles = members[:, ALONE]
     singles = singles[singles >= 0]
     singles = singles[years[singles] >= _ADULT_YEARS + 1]
@@ -206,6 +236,8 @@ def _ties(
 
 
 def _parents(members: Ints) -> tuple[Ints, Ints]:
-    pairs = [members[(members[:, up] >= 0) & (members[:, down] >= 0)][:, [up, down]] for up, down in _PARENT_OF]
+    pairs = [
+        members[(members[:, up] >= 0) & (members[:, down] >= 0)][:, [up, down]] for up, down in _PARENT_OF
+    ]
     together = np.concatenate(pairs)
     return together[:, 0], together[:, 1]

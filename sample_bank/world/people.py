@@ -172,20 +172,13 @@ def _phones(rng: np.random.Generator, kinship: Kinship) -> Texts:
     slot = 10**8 // count
     tails = np.arange(count) * slot + rng.integers(0, slot, size=count)
     heads = prefixes[rng.integers(0, len(prefixes), size=count)]
-    own = texts([f"{head}{tail:08d}" for head, tail in zip(heads, rng.permutation(tails).tolist(), strict=True)])
+    own = texts(
+        [f"{head}{tail:08d}" for head, tail in zip(heads, rng.permutation(tails).tolist(), strict=True)]
+    )
     years = ages(kinship.births)
     chance = np.select([years < 14, years > 70], [1.0, 0.35], 0.03)
     shares = rng.random(count) < chance
-    return texts(np.where(shares, own[heads_of_households(kinship)], own))
-
-
-def heads_of_households(kinship: Kinship) -> Ints:
-    """For each person the eldest housemate under 66, else the eldest one."""
-    years = ages(kinship.births)
-    rank = np.where(years < 66, years, years - 100)  # noqa: PLR2004 - working age
-    order = np.lexsort((rank, kinship.household))
-    last = np.flatnonzero(np.append(np.diff(kinship.household[order]) > 0, True))  # noqa: FBT003 - the last row ends a group
-    return np.asarray(order[last][kinship.household])
+    return texts(np.where(shares, own[kinship.heads_of_households()], own))
 
 
 def _home_phones(rng: np.random.Generator, household: Ints) -> Texts:
@@ -201,7 +194,9 @@ def _emails(rng: np.random.Generator, pinyin: Pinyin, surnames: Texts, given: Te
     return texts(
         [
             f"{'guest' if alien else pinyin.name(surname, name).lower().replace(' ', '.')}{tail}@{domain}"
-            for surname, name, tail, domain, alien in zip(surnames, given, tails, domains, foreign, strict=True)
+            for surname, name, tail, domain, alien in zip(
+                surnames, given, tails, domains, foreign, strict=True
+            )
         ]
     )
 

@@ -1,0 +1,92 @@
+"""What is noted of each request: an id, a line in the log, a count and a duration. No address, name or number."""
+
+import re
+import time
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+REQUEST_ID_HEADER = "X-Request-Id"
+UNKNOWN_ROUTE = "unknown"
+"""Label of requests for no route: their addresses would make endless labels, and may name customers."""
+
+_ACCEPTED_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_log = structlog.get_logger("guanxi.access")
+
+
+class Metrics:
+    """Counters of one app, in a registry of its own so that two apps in one process do not add up."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        labels = ("method", "route", "status")
+        self._requests = Counter("guanxi_requests", "Requests answered.", labels, registry=self.registry)
+        self._seconds = Histogram(
+            "guanxi_request_seconds",
+            "Time until the answer was sent.",
+            ("method", "route"),
+            buckets=_BUCKETS_SECONDS,
+            registry=self.registry,
+        )
+
+    def note(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one answered request."""
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(method, route).observe(seconds)
+
+
+class RequestObserver:
+    """ASGI middleware around the whole app; takes over the id of a proxy before it, when that is a plain one."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and note how it ended."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        scope["request_id"] = request_id
+        started, status = time.perf_counter(), 500
+
+        async def note_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note_status)
+        finally:
+            self._note(scope, request_id, status, time.perf_counter() - started)
+
+    def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
+        route = _template(scope)
+        method = str(scope["method"])
+        self._metrics.note(method, route, status, seconds)
+        _log.info(
+            "request",
+            request_id=request_id,
+            method=method,
+            route=route,
+            status=status,
+            duration_ms=round(seconds * 1000, 1),
+        )
+
+
+def _request_id(scope: Scope) -> str:
+    given = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
+    return given if _ACCEPTED_ID.fullmatch(given) else uuid4().hex[:16]
+
+
+def _template(scope: Scope) -> str:
+    route: Any = scope.get("route")
+    return str(getattr(route, "path", UNKNOWN_ROUTE))

@@ -1,0 +1,157 @@
+"""What each failure looks like on the wire: one table from conditions to statuses, in the form of RFC 9457."""
+
+import http
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from graph.errors import (
+    ExportFailed,
+    GraphUnavailable,
+    GuanxiError,
+    IngestConflict,
+    InvalidCursor,
+    InvalidParameters,
+    LegacyGraphUnreadable,
+    LocalNeo4jError,
+    MappingInvalid,
+    NotFound,
+    QueryTimeout,
+    SchemaOutOfDate,
+    SettingsInvalid,
+    SourceUnreadable,
+    TraversalTooLarge,
+)
+
+STATUS_OF: dict[type[GuanxiError], int] = {
+    NotFound: 404,
+    InvalidCursor: 400,
+    InvalidParameters: 422,
+    TraversalTooLarge: 422,
+    GraphUnavailable: 503,
+    SchemaOutOfDate: 503,
+    QueryTimeout: 504,
+    IngestConflict: 409,
+    MappingInvalid: 422,
+    SourceUnreadable: 422,
+    LegacyGraphUnreadable: 502,
+    ExportFailed: 500,
+    LocalNeo4jError: 500,
+    SettingsInvalid: 500,
+}
+"""Status of each condition and of those below it; the house tests require every condition to have one."""
+
+RETRY_AFTER_SECONDS = 5
+"""When to ask again after a 503: the driver notices a restarted server within this time."""
+
+PROBLEM_JSON = "application/problem+json"
+INTERNAL = 500
+_log = structlog.get_logger("guanxi.api")
+
+
+class Problem(BaseModel):
+    """Why a request was not answered (RFC 9457)."""
+
+    type: str = Field(examples=["urn:guanxi:problem:customer-not-found"])
+    title: str = Field(examples=["Customer not found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["No customer core:17 is visible to you."])
+    request_id: str = Field(
+        description="Also in the header X-Request-Id and in the service's log.",
+        examples=["6f1c2b1e0a7d4c55"],
+    )
+    errors: list[dict[str, Any]] | None = Field(
+        None, description="For a request of the wrong shape: each place and what is wrong with it."
+    )
+
+
+def status_of(error: type[GuanxiError]) -> int:
+    """Return the status of a condition, which is that of its nearest base in the table."""
+    return next(STATUS_OF[base] for base in error.__mro__ if base in STATUS_OF)
+
+
+def problem_responses(*errors: type[GuanxiError]) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses` of a route that can end in these conditions, in a wrong shape, or without Neo4j."""
+    found: dict[int, list[str]] = {422: ["The request has the wrong shape."]}
+    for error in (*errors, GraphUnavailable, SchemaOutOfDate, QueryTimeout):
+        found.setdefault(status_of(error), []).append((error.__doc__ or "").splitlines()[0])
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"description": " ".join(dict.fromkeys(sentences)), "content": content, "model": Problem}
+        for status, sentences in found.items()
+    }
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Answer every failure of `app` with a problem document."""
+    app.add_exception_handler(GuanxiError, _named)
+    app.add_exception_handler(RequestValidationError, _wrong_shape)
+    app.add_exception_handler(HTTPException, _of_the_framework)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _named(request: Request, error: Exception) -> JSONResponse:
+    status = status_of(type(error)) if isinstance(error, GuanxiError) else INTERNAL
+    if status >= INTERNAL:
+        _log.warning("problem", condition=type(error).__name__, request_id=request_id_of(request))
+    headers = (
+        {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == http.HTTPStatus.SERVICE_UNAVAILABLE else {}
+    )
+    return _problem(request, status, type(error).__name__, str(error), headers=headers)
+
+
+def _wrong_shape(request: Request, error: Exception) -> JSONResponse:
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    # The value itself stays out: it can be a customer's number.
+    places = [{"place": ".".join(map(str, item["loc"])), "message": item["msg"]} for item in found]
+    detail = "; ".join(f"{item['place']}: {item['message']}" for item in places)
+    return _problem(request, 422, "RequestShape", detail, errors=places)
+
+
+def _of_the_framework(request: Request, error: Exception) -> JSONResponse:
+    status = error.status_code if isinstance(error, HTTPException) else INTERNAL
+    phrase = http.HTTPStatus(status).phrase
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    detail = "There is nothing at this address." if status == http.HTTPStatus.NOT_FOUND else f"{phrase}."
+    return _problem(request, status, phrase.title().replace(" ", ""), detail, headers=headers)
+
+
+def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    """Log the failure in full; the body carries only the request id, since the rest may name customers."""
+    _log.error("unexpected failure", request_id=request_id_of(request), exc_info=error)
+    return _problem(request, INTERNAL, "InternalError", "The service failed; its log has this request id.")
+
+
+def request_id_of(request: Request) -> str:
+    """Return the id that the request was given on its way in."""
+    return str(request.scope.get("request_id", ""))
+
+
+def _problem(
+    request: Request,
+    status: int,
+    condition: str,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    errors: list[dict[str, Any]] | None = None,
+) -> JSONResponse:
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", condition).lower()
+    problem = Problem(
+        type=f"urn:guanxi:problem:{words}",
+        title=words.replace("-", " ").capitalize(),
+        status=status,
+        detail=detail,
+        request_id=request_id_of(request),
+        errors=errors,
+    )
+    return JSONResponse(
+        problem.model_dump(exclude_none=True), status, dict(headers or {}), media_type=PROBLEM_JSON
+    )

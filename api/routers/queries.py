@@ -1,0 +1,39 @@
+"""Routes of the named read queries."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+
+from api.dependencies import AsOfDep, CallerDep, StoreDep
+from api.problems import problem_responses
+from api.schemas.queries import AnswerShape, QueriesShape, QueryShape
+from graph.errors import InvalidParameters, QueryNotFound
+from graph.named_queries import ROWS_MAX
+
+_OF_THE_ROUTE = frozenset({"valid_at", "known_at", "rows_max"})
+
+router = APIRouter(prefix="/queries", tags=["queries"])
+
+
+@router.get("")
+def list_queries(store: StoreDep, caller: CallerDep) -> QueriesShape:
+    """List the named queries with their parameters; every caller may ask all of them, in its own scope."""
+    return QueriesShape(queries=[QueryShape.of(query) for query in store.queries.all()])
+
+
+@router.get("/{name}", responses=problem_responses(QueryNotFound, InvalidParameters))
+def run_query(
+    name: Annotated[
+        str, Path(description="The query's name.", max_length=100, examples=["holdings_by_role"])
+    ],
+    request: Request,
+    store: StoreDep,
+    caller: CallerDep,
+    as_of: AsOfDep,
+    rows_max: Annotated[int, Query(description="Most rows in the answer.", ge=1, le=ROWS_MAX)] = ROWS_MAX,
+) -> AnswerShape:
+    """Run a named query. Its own parameters go into the address: `?currency=CNY`, a list by repeating its name."""
+    values = {
+        key: request.query_params.getlist(key) for key in request.query_params if key not in _OF_THE_ROUTE
+    }
+    return AnswerShape.of(store.queries.run(name, values, caller.scope, as_of, rows_max), as_of)

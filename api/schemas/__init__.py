@@ -1,0 +1,1 @@
+"""One file of response shapes for each noun."""

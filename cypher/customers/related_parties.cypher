@@ -1,0 +1,154 @@
+// Who is one step from each of these parties, by which ties, and which hubs were met and not walked through?
+// One row for each visible party of the frontier; through a thing that parties share only when it is no hub.
+// access read
+// param frontier: LIST<STRING>
+// param is_first: BOOLEAN
+// param kinds: LIST<STRING>
+// param hub_degree_max: INTEGER
+// param fan_out_max: INTEGER
+// param valid_at: DATE
+// param known_at: ZONED DATETIME
+// param sees_all: BOOLEAN
+// param employee_ids: LIST<STRING>
+// param branch_ids: LIST<STRING>
+// returns from_id, name, labels, fan_out, is_walked, related, withheld, hubs, is_cut
+UNWIND $frontier AS from_id
+MATCH (from:Party {party_id: from_id})
+WHERE $sees_all OR NOT from:Customer
+  OR EXISTS {
+    (from)<-[manages:MANAGES]-(employee:Employee)
+    WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+      AND (manages.valid_from IS NULL OR manages.valid_from <= date())
+      AND (manages.valid_to IS NULL OR date() < manages.valid_to)
+  }
+  OR EXISTS {
+    (from)-[served:SERVED_BY]->(branch:Branch)
+    WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+      AND (served.valid_from IS NULL OR served.valid_from <= date())
+      AND (served.valid_to IS NULL OR date() < served.valid_to)
+  }
+WITH from,
+  COUNT {
+    (from)-[:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|EMPLOYED_BY|SPOUSE_OF|PARENT_OF|SOCIAL_TIE|REFERRED
+      |ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES|FUNDED_BY|TRANSFERS_TO]-()
+  } AS ties_count
+WITH from, ties_count,
+  CASE WHEN ties_count <= $fan_out_max THEN ties_count ELSE COUNT {
+    MATCH (from)-[tie:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|EMPLOYED_BY|SPOUSE_OF|PARENT_OF|SOCIAL_TIE|REFERRED
+      |ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES|FUNDED_BY|TRANSFERS_TO]-(other:Party)
+    WHERE type(tie) IN $kinds
+      AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+      AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
+      AND tie.recorded_at <= $known_at
+      AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
+    RETURN DISTINCT other
+    LIMIT $fan_out_max + 1
+  } END AS neighbours
+WITH from, ties_count, $is_first OR (neighbours <= $fan_out_max AND NOT from:State) AS is_walked
+CALL (from, is_walked) {
+  MATCH (from)-[tie:HOLDS|HAS_PHONE|HAS_ADDRESS|USED_DEVICE|HAS_EMAIL|IN_HOUSEHOLD]->(connector)
+  WHERE is_walked AND type(tie) IN $kinds
+    AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+    AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
+    AND tie.recorded_at <= $known_at
+    AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
+    AND tie.status <> 'REJECTED'
+  WITH connector, type(tie) AS kind, collect(properties(tie)) AS ours
+  WITH connector, kind, ours, COUNT {
+    MATCH (connector)<-[back:HOLDS|HAS_PHONE|HAS_ADDRESS|USED_DEVICE|HAS_EMAIL|IN_HOUSEHOLD]-(sharer:Party)
+    WHERE (back.valid_from IS NULL OR back.valid_from <= $valid_at)
+      AND (back.valid_to IS NULL OR $valid_at < back.valid_to)
+      AND back.recorded_at <= $known_at
+      AND (back.superseded_at IS NULL OR $known_at < back.superseded_at)
+      AND back.status <> 'REJECTED'
+    RETURN DISTINCT sharer
+    LIMIT $hub_degree_max + 1
+  } AS sharers
+  WHERE sharers > 1
+  WITH connector, kind, ours, sharers, {
+    label: head(labels(connector)),
+    id: coalesce(
+      connector.account_id, connector.phone_id, connector.address_id, connector.device_id, connector.email_id,
+      connector.household_id
+    ),
+    name: coalesce(connector.number, connector.text, connector.address, connector.name),
+    degree: CASE WHEN sharers <= $hub_degree_max THEN sharers ELSE COUNT {
+      (connector)<-[:HOLDS|HAS_PHONE|HAS_ADDRESS|USED_DEVICE|HAS_EMAIL|IN_HOUSEHOLD]-()
+    } END
+  } AS thing
+  RETURN collect(CASE WHEN sharers <= $hub_degree_max THEN {
+      connector: connector, kind: kind, ours: ours, thing: thing
+    } END) AS shared,
+    collect(CASE WHEN sharers > $hub_degree_max THEN thing END) AS hubs
+}
+CALL (from, is_walked, shared) {
+  CALL (from, is_walked, shared) {
+    MATCH (from)-[tie:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|EMPLOYED_BY|SPOUSE_OF|PARENT_OF|SOCIAL_TIE|REFERRED
+      |ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES|FUNDED_BY]-(other:Party)
+    WHERE is_walked AND type(tie) IN $kinds AND other <> from
+      AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+      AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
+      AND tie.recorded_at <= $known_at
+      AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
+      AND tie.status <> 'REJECTED'
+    RETURN other, {kind: type(tie), is_outgoing: startNode(tie) = from, ours: properties(tie)} AS tie
+    UNION ALL
+    MATCH (from)-[tie:TRANSFERS_TO]-(other:Party)
+    WHERE is_walked AND 'TRANSFERS_TO' IN $kinds AND other <> from
+      AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+      AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
+      AND tie.recorded_at <= $known_at
+      AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
+      AND tie.status <> 'REJECTED'
+    WITH other, startNode(tie) = from AS is_outgoing, tie.source AS source, tie.source_type AS source_type,
+      tie.status AS status, tie.currency AS currency, min(tie.confidence) AS confidence,
+      sum(tie.amount_minor) AS amount_minor, sum(tie.count) AS count, count(DISTINCT tie.month) AS months,
+      min(tie.month) AS first_month, max(tie.month) AS last_month, max(tie.recorded_at) AS recorded_at
+    RETURN other, {kind: 'TRANSFERS_TO', is_outgoing: is_outgoing, ours: {
+      source: source, source_type: source_type, status: status, confidence: confidence, recorded_at: recorded_at,
+      amount_minor: amount_minor, currency: currency, count: count, months: months,
+      first_month: first_month, last_month: last_month
+    }} AS tie
+    UNION ALL
+    UNWIND shared AS item
+    WITH from, item, item.connector AS connector
+    MATCH (connector)<-[back:HOLDS|HAS_PHONE|HAS_ADDRESS|USED_DEVICE|HAS_EMAIL|IN_HOUSEHOLD]-(other:Party)
+    WHERE other <> from
+      AND (back.valid_from IS NULL OR back.valid_from <= $valid_at)
+      AND (back.valid_to IS NULL OR $valid_at < back.valid_to)
+      AND back.recorded_at <= $known_at
+      AND (back.superseded_at IS NULL OR $known_at < back.superseded_at)
+      AND back.status <> 'REJECTED'
+    WITH other, item, collect(properties(back)) AS theirs
+    RETURN other, {kind: item.kind, through: item.thing, ours: item.ours, theirs: theirs} AS tie
+  }
+  WITH other, collect(tie) AS ties,
+    $sees_all OR NOT other:Customer
+    OR EXISTS {
+      (other)<-[manages:MANAGES]-(employee:Employee)
+      WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+        AND (manages.valid_from IS NULL OR manages.valid_from <= date())
+        AND (manages.valid_to IS NULL OR date() < manages.valid_to)
+    }
+    OR EXISTS {
+      (other)-[served:SERVED_BY]->(branch:Branch)
+      WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+        AND (served.valid_from IS NULL OR served.valid_from <= date())
+        AND (served.valid_to IS NULL OR date() < served.valid_to)
+    } AS is_visible
+  ORDER BY other.party_id
+  LIMIT $fan_out_max + 1
+  RETURN collect(CASE WHEN is_visible THEN {
+      party_id: other.party_id, name: other.name, labels: labels(other), ties: ties
+    } END) AS found,
+    collect(CASE WHEN NOT is_visible THEN elementId(other) END) AS withheld
+}
+RETURN from.party_id AS from_id,
+  from.name AS name,
+  labels(from) AS labels,
+  ties_count AS fan_out,
+  is_walked AS is_walked,
+  found[..$fan_out_max] AS related,
+  withheld AS withheld,
+  hubs AS hubs,
+  size(found) + size(withheld) > $fan_out_max AS is_cut

@@ -1,0 +1,30 @@
+"""How exact integers are written: minor units as a decimal amount, parts per billion as per cent."""
+
+from graph.values import SHARE_ONE
+
+DECIMALS = {
+    **dict.fromkeys(
+        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
+         "XOF", "XPF"), 0
+    ),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}  # fmt: skip
+"""Decimals of the currencies that have not two, as ISO 4217 lists them."""
+
+_PERCENT = SHARE_ONE // 100
+
+
+def amount_text(minor: int, currency: str | None) -> str:
+    """Return 123450 of CNY as '1234.50'; an unknown currency is taken to have two decimals."""
+    decimals = DECIMALS.get(currency or "", 2)
+    sign, digits = ("-" if minor < 0 else ""), str(abs(minor)).zfill(decimals + 1)
+    if decimals == 0:
+        return f"{sign}{digits}"
+    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}"
+
+
+def percent_text(share_ppb: int) -> str:
+    """Return 333300000 parts per billion as '33.33': exact, without trailing zeros."""
+    whole, rest = divmod(share_ppb, _PERCENT)
+    return f"{whole}.{rest:07d}".rstrip("0").rstrip(".")

@@ -1,0 +1,166 @@
+"""Reads about customers: every answer is of two clocks and inside the caller's scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cypher import query
+from graph.as_of import AsOf
+from graph.cursor import decode_cursor, encode_cursor
+from graph.errors import CustomerNotFound, InvalidParameters, TraversalTooLarge
+from graph.model import CONNECTOR_TIE_TYPES, PARTY_TIE_TYPES
+from graph.name_query import exact_values, name_query
+from graph.pages import Page
+from graph.profile import Profile, profile_of
+from graph.related_parties import DEPTH_MAX, RelatedParties, Walk
+from graph.scope import Scope
+from graph.session import GraphSession
+from graph.timeline import TimelineFilter, Touchpoint, position_after, timeline_page
+
+RELATED_KINDS = (*PARTY_TIE_TYPES, *CONNECTOR_TIE_TYPES)
+"""Types of tie that relate two parties, directly or through a thing that they share."""
+
+ALL_TOUCHPOINTS = TimelineFilter()
+
+
+@dataclass(frozen=True)
+class WalkLimits:
+    """Where a walk stops: sharers of one thing, ties of one party, parties of one answer."""
+
+    hub_degree_max: int = 10
+    fan_out_max: int = 500
+    parties_max: int = 1_000
+
+
+@dataclass(frozen=True)
+class CustomerHit:
+    """One customer found; `scheme` names the number that matched, and is None when the name did."""
+
+    party_id: str
+    name: str | None
+    labels: tuple[str, ...]
+    birth_date: date | None
+    region: str | None
+    customer_since: date | None
+    matched_by: str
+    scheme: str | None
+
+
+class Customers:
+    """The reader of customers; parties that are no customers are read by their id as well."""
+
+    def __init__(self, session: GraphSession, limits: WalkLimits) -> None:
+        self._session = session
+        self._limits = limits
+
+    def search(
+        self,
+        text: str,
+        scope: Scope,
+        as_of: AsOf,
+        *,
+        include_non_customers: bool = False,
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> Page[CustomerHit]:
+        """Return who has this number or goes by this name; raises InvalidCursor."""
+        listing = ("search", text, include_non_customers)
+        skip = 0 if cursor is None else max(decode_cursor(listing, cursor, (int,))[0], 0)
+        rows = self._session.read(
+            query("customers/search"),
+            {
+                "exact": exact_values(text),
+                "name_query": name_query(text),
+                "include_non_customers": include_non_customers,
+                "known_at": as_of.known_at,
+                "skip": skip,
+                "rows_max": limit + 1,
+                **scope.parameters(),
+            },
+        )
+        hits = tuple(CustomerHit(**{**row, "labels": tuple(row["labels"])}) for row in rows[:limit])
+        return Page(hits, encode_cursor(listing, (skip + limit,)) if len(rows) > limit else None)
+
+    def profile(self, party_id: str, scope: Scope, as_of: AsOf) -> Profile:
+        """Return the 360 view without its timeline; raises CustomerNotFound."""
+        rows = self._session.read(
+            query("customers/profile"), {"party_id": party_id, **as_of.parameters(), **scope.parameters()}
+        )
+        if not rows:
+            raise _not_found(party_id)
+        return profile_of(rows[0], as_of.valid_at)
+
+    def timeline(
+        self,
+        party_id: str,
+        scope: Scope,
+        as_of: AsOf,
+        wanted: TimelineFilter = ALL_TOUCHPOINTS,
+        *,
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> Page[Touchpoint]:
+        """Return touchpoints up to the end of the day asked about, newest first.
+
+        Raises CustomerNotFound and InvalidCursor.
+        """
+        rows = self._session.read(
+            query("customers/timeline"),
+            {
+                "party_id": party_id,
+                "channel": wanted.channel,
+                "kind": wanted.kind,
+                **position_after(party_id, wanted, cursor),
+                "rows_max": limit + 1,
+                **as_of.parameters(),
+                **scope.parameters(),
+            },
+        )
+        if not rows:
+            raise _not_found(party_id)
+        return timeline_page(party_id, wanted, rows[0]["touchpoints"], limit)
+
+    def related_parties(
+        self,
+        party_id: str,
+        scope: Scope,
+        as_of: AsOf,
+        *,
+        depth: int = 2,
+        kinds: Sequence[str] = (),
+    ) -> RelatedParties:
+        """Return who is related over at most `depth` steps of these kinds of tie (none given: all).
+
+        Raises CustomerNotFound, TraversalTooLarge, and InvalidParameters for a kind that is none.
+        """
+        _check_walk(depth, kinds)
+        walk = Walk(party_id, self._limits.parties_max)
+        parameters = {
+            "kinds": list(kinds or RELATED_KINDS),
+            "hub_degree_max": self._limits.hub_degree_max,
+            "fan_out_max": self._limits.fan_out_max,
+            **as_of.parameters(),
+            **scope.parameters(),
+        }
+        statement = query("customers/related_parties")
+        while walk.distance < depth and (frontier := walk.frontier()):
+            is_first = walk.distance == 0
+            rows = self._session.read(statement, {"frontier": frontier, "is_first": is_first, **parameters})
+            if is_first and not rows:
+                raise _not_found(party_id)
+            walk.advance(rows)
+        return walk.result()
+
+
+def _check_walk(depth: int, kinds: Sequence[str]) -> None:
+    if not 1 <= depth <= DEPTH_MAX:
+        raise TraversalTooLarge(f"The depth is {depth}; it can be 1 to {DEPTH_MAX}.")
+    unknown = sorted(set(kinds) - set(RELATED_KINDS))
+    if unknown:
+        raise InvalidParameters(
+            f"Unknown kinds of tie: {', '.join(unknown)}. Known are {', '.join(RELATED_KINDS)}."
+        )
+
+
+def _not_found(party_id: str) -> CustomerNotFound:
+    return CustomerNotFound(f"No customer {party_id} is visible to you.")

@@ -1,0 +1,15 @@
+"""The read side of the graph as one object: `store.customers`, `store.queries`, `store.health`."""
+
+from graph.customers import Customers, WalkLimits
+from graph.health import Health
+from graph.named_queries import NamedQueries
+from graph.session import GraphSession
+
+
+class Store:
+    """Readers that share one pool of connections; closing it is its maker's business."""
+
+    def __init__(self, session: GraphSession, limits: WalkLimits | None = None) -> None:
+        self.customers = Customers(session, limits or WalkLimits())
+        self.queries = NamedQueries(session)
+        self.health = Health(session)

@@ -1,0 +1,56 @@
+"""The touchpoints of one party, newest first, and the place in their order at which a page ends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.cursor import decode_cursor, encode_cursor
+from graph.pages import Page
+
+Touchpoint = Mapping[str, Any]
+"""Properties of a Touchpoint with channel_id, channel_name, account_id and the currency of its amounts."""
+
+
+@dataclass(frozen=True)
+class TimelineFilter:
+    """Which touchpoints: those over one channel, of one kind, or all."""
+
+    channel: str | None = None
+    kind: str | None = None
+
+
+def position_after(party_id: str, wanted: TimelineFilter, cursor: str | None) -> dict[str, Any]:
+    """Return the parameters that say where the page starts; raises InvalidCursor."""
+    if cursor is None:
+        return {"before_millis": None, "after_touchpoint_id": None}
+    millis, touchpoint_id = decode_cursor(_listing(party_id, wanted), cursor, (int, str))
+    return {"before_millis": millis, "after_touchpoint_id": touchpoint_id}
+
+
+def timeline_page(
+    party_id: str, wanted: TimelineFilter, rows: list[dict[str, Any]], limit: int
+) -> Page[Touchpoint]:
+    """Return the first `limit` of `rows`, of which there is one more when there is a next page."""
+    shown = rows[:limit]
+    cursor = None
+    if len(rows) > limit:
+        last = shown[-1]
+        cursor = encode_cursor(
+            _listing(party_id, wanted), (last["occurred_millis"], last["touchpoint"]["touchpoint_id"])
+        )
+    return Page(tuple(_touchpoint(row) for row in shown), cursor)
+
+
+def _listing(party_id: str, wanted: TimelineFilter) -> tuple[object, ...]:
+    return ("timeline", party_id, wanted.channel, wanted.kind)
+
+
+def _touchpoint(row: dict[str, Any]) -> Touchpoint:
+    touchpoint: dict[str, Any] = row["touchpoint"]
+    return {
+        **touchpoint,
+        "currency": touchpoint.get("currency") or row["account_currency"],
+        "channel_id": row["channel_id"],
+        "channel_name": row["channel_name"],
+        "account_id": row["account_id"],
+    }

@@ -1,0 +1,85 @@
+"""Writes the reference pages of docs/ from the code: settings, queries, routes, mappings' vocabulary.
+
+`python -m guanxi.reference` (or `make generate`) writes them; a test fails when one is stale.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from api.app import create_app
+from cypher import Query, load_catalogue
+from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord
+from graph.store import Store
+from guanxi.settings import setting_names
+
+_DOCS = Path(__file__).parent.parent / "docs"
+_INTERNAL = ("load/", "schema/", "migrations/", "introspection/", "runs/")
+
+
+def pages() -> dict[str, str]:
+    """Return file name → text of every generated page."""
+    return {
+        "settings.md": _settings(),
+        "queries.md": _queries(),
+        "routes.md": _routes(),
+        "graph-model.md": _graph_model(),
+    }
+
+
+def _settings() -> str:
+    rows = [f"| `{name}` | `{default}` | {text} |" for name, (default, text) in setting_names().items()]
+    head = "# Settings\n\nEach is an environment variable.\n\n| name | default | what it does |\n|---|---|---|\n"
+    return head + "\n".join(rows) + "\n"
+
+
+def _queries() -> str:
+    shown = [found for found in load_catalogue().values() if not found.name.startswith(_INTERNAL)]
+    head = (
+        "# Queries\n\nEvery read statement of the service, from the headers of `cypher/`. Those below `questions/` are "
+        "run by name: `GET /api/v1/queries/{name}`.\n"
+    )
+    return head + "".join(_query(found) for found in shown)
+
+
+def _query(found: Query) -> str:
+    parameters = ", ".join(f"`{name}` {kind}" for name, kind in found.params.items()) or "none"
+    columns = ", ".join(f"`{column}`" for column in found.returns)
+    return f"\n## {found.name}\n{found.answers}\n\nParameters: {parameters}. Columns: {columns}.\n"
+
+
+def _routes() -> str:
+    document = create_app(Store.offline()).openapi()
+    head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"
+    rows = [
+        f"| `{method.upper()} {path}` | {operation.get('summary', '')} | {_statuses(operation)} |"
+        for path, operations in sorted(document["paths"].items())
+        for method, operation in operations.items()
+    ]
+    return head + "\n".join(rows) + "\n"
+
+
+def _statuses(operation: dict[str, Any]) -> str:
+    return ", ".join(sorted(operation["responses"]))
+
+
+def _graph_model() -> str:
+    lines = ["# Graph model", "", "## Labels", "", "| label | properties |", "|---|---|"]
+    records = {"Party": PartyRecord} | {label: record for label, (_, record) in NODE_RECORDS.items()}
+    lines += [f"| `{label}` | {', '.join(record.model_fields)} |" for label, record in records.items()]
+    lines += ["", "## Ties", "", "| tie | own properties |", "|---|---|"]
+    for kind in TIE_KINDS.values():
+        arrow = "-" if kind.symmetric else "->"
+        own = ", ".join(name for name in kind.record.model_fields if name not in _common_tie_properties()) or "–"
+        lines.append(f"| `(:{kind.start})-[:{kind.name}]{arrow}(:{kind.end})` | {own} |")
+    common = ", ".join(sorted(_common_tie_properties()))
+    return "\n".join([*lines, "", f"Every tie also has {common}, `recorded_at` and `superseded_at`.", ""])
+
+
+def _common_tie_properties() -> set[str]:
+    return set(TIE_KINDS["VIA"].record.model_fields)
+
+
+if __name__ == "__main__":
+    _DOCS.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (_DOCS / name).write_text(text, encoding="utf-8")

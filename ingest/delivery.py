@@ -1,0 +1,43 @@
+"""What any source hands to the ingest: rows of text cells with their numbers, file by file of a mapping."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingest.mapping import FileSpec, Mapping
+from ingest.rejects import RowRejected
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One record as delivered: `cells` by column name, or the `fault` that keeps it from being read."""
+
+    number: int
+    cells: dict[str, str]
+    raw: str
+    fault: RowRejected | None = None
+
+    @property
+    def digest(self) -> str:
+        """The same for two rows exactly when all their cells are."""
+        text = "\x1f".join(self.cells.values())
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+class Delivery(Protocol):
+    """Everything that a source delivers at one time."""
+
+    def rows(self, spec: FileSpec) -> Iterator[SourceRow]:
+        """Yield the rows of one file; raises SourceUnreadable when it cannot be used as a whole."""
+
+    def digest(self, mapping: Mapping) -> str:
+        """Return the same text for the same input, and another when anything of it differs."""
+
+
+def expected_columns(spec: FileSpec) -> list[str]:
+    """Return the columns that a file has to deliver, in the mapping's order."""
+    taken = {name for lookup in spec.lookups for name in lookup.take}
+    return list(
+        dict.fromkeys(column.source or name for name, column in spec.columns.items() if name not in taken)
+    )

@@ -1,0 +1,74 @@
+"""The real Czech bank: every row is accounted for, and a second load changes nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from graph.session import GraphSession
+from ingest.job import ingest_delivery
+from ingest.mapping import load_mapping
+from ingest.readers import FolderDelivery
+from ingest.report import IngestReport
+from tests.support.server import TestServer
+
+pytestmark = pytest.mark.shared_data
+
+
+def _load(session: GraphSession, shared_data: Path, tmp_path: Path) -> IngestReport:
+    return ingest_delivery(session, load_mapping("berka"), FolderDelivery(shared_data / "berka"), tmp_path)
+
+
+def test_berka_is_loaded_whole_and_only_once(
+    session: GraphSession, neo4j_server: TestServer, shared_data: Path, tmp_path: Path
+) -> None:
+    report = _load(session, shared_data, tmp_path)
+
+    read = {file.name: file.read for file in report.files}
+    assert read == {
+        "districts": 77,
+        "accounts": 4_500,
+        "clients": 5_369,
+        "dispositions": 5_369,
+        "cards": 892,
+        "loans": 328,
+        "loans_unlabelled": 354,
+        "orders": 6_471,
+        "transactions": 52_816,
+    }
+    assert all(file.accepted + file.rejected == file.read for file in report.files)
+    assert report.reject_counts == {"R_DUP_EXACT": 3}
+    assert [(reject.file, reject.row) for reject in report.reject_sample] == [
+        ("transactions", 35_728),
+        ("transactions", 41_205),
+        ("transactions", 41_239),
+    ]
+    roles = neo4j_server.run(
+        "MATCH (:Customer)-[tie:HOLDS]->(:Account) RETURN tie.role AS role, count(*) AS count"
+    )
+    assert {row["role"]: row["count"] for row in roles} == {
+        "PRIMARY": 4_500,
+        "AUTHORIZED": 869,
+        "CARDHOLDER": 892,
+        "BORROWER": 682,
+    }
+    counts = neo4j_server.run(
+        """
+        RETURN COUNT { (:Customer) } AS customers,
+          COUNT { (:Account {kind: 'CURRENT'}) } AS accounts,
+          COUNT { (:Account)-[:STANDING_ORDER]->(:Account {kind: 'EXTERNAL'}) } AS orders,
+          COUNT { (:Touchpoint) } AS touchpoints,
+          COUNT { (:Customer {sex: 'FEMALE'}) } AS women
+        """
+    )[0]
+    assert counts == {
+        "customers": 5_369,
+        "accounts": 4_500,
+        "orders": 6_471,
+        "touchpoints": 52_813,
+        "women": 2_645,
+    }
+
+    again = _load(session, shared_data, tmp_path)
+
+    assert (again.created, again.changed) == (0, 0)
+    assert again.rows_accepted == report.rows_accepted

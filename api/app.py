@@ -14,7 +14,8 @@ from graph.store import Store
 PREFIX = "/api/v1"
 DOCS_PATH = f"{PREFIX}/docs"
 _DESCRIPTION = (
-    "Who is related, how strongly, by which evidence, as of which day. Every failure is a problem document (RFC 9457). "
+    "Who is related, how strongly, by which evidence, as of which day. "
+    "Every failure is a problem document (RFC 9457). "
     "Every read takes two clocks: `valid_at` (the day in the world) and `known_at` (what the bank knew then)."
 )
 
@@ -32,7 +33,7 @@ def create_app(store: Store) -> FastAPI:
     )
     app.state.store = store
     app.state.metrics = Metrics()
-    app.add_middleware(RequestObserver, metrics=app.state.metrics)
+    app.add_middleware(RequestObserver, metrics=app.state.metrics, prefix=PREFIX)
     add_problem_handlers(app)
     routes = APIRouter(prefix=PREFIX)
     for noun in (customers, queries, health, metrics):

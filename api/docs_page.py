@@ -1,4 +1,4 @@
-"""The page that shows the OpenAPI document, with its scripts served from here: it works without the internet."""
+"""The page that shows the OpenAPI document; its scripts are served from here, so it works offline."""
 
 from importlib.resources import files
 from pathlib import Path

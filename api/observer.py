@@ -1,4 +1,4 @@
-"""What is noted of each request: an id, a line in the log, a count and a duration. No address, name or number."""
+"""What is noted of each request: an id, a log line, a count and a duration; no address, name or number."""
 
 import re
 import time
@@ -41,11 +41,12 @@ class Metrics:
 
 
 class RequestObserver:
-    """ASGI middleware around the whole app; takes over the id of a proxy before it, when that is a plain one."""
+    """ASGI middleware around the whole app; a plain request id of a proxy before it is kept."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, prefix: str) -> None:
         self._app = app
         self._metrics = metrics
+        self._prefix = prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and note how it ended."""
@@ -69,7 +70,7 @@ class RequestObserver:
             self._note(scope, request_id, status, time.perf_counter() - started)
 
     def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
-        route = _template(scope)
+        route = _template(scope, self._prefix)
         method = str(scope["method"])
         self._metrics.note(method, route, status, seconds)
         _log.info(
@@ -87,6 +88,10 @@ def _request_id(scope: Scope) -> str:
     return given if _ACCEPTED_ID.fullmatch(given) else uuid4().hex[:16]
 
 
-def _template(scope: Scope) -> str:
+def _template(scope: Scope, prefix: str) -> str:
+    """Return the route's path with its places unfilled; the framework gives it as it stands in its router."""
     route: Any = scope.get("route")
-    return str(getattr(route, "path", UNKNOWN_ROUTE))
+    path = getattr(route, "path", None)
+    if path is None:
+        return UNKNOWN_ROUTE
+    return str(path) if path.startswith(prefix) else f"{prefix}{path}"

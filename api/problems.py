@@ -1,4 +1,4 @@
-"""What each failure looks like on the wire: one table from conditions to statuses, in the form of RFC 9457."""
+"""What each failure looks like on the wire: one table from conditions to statuses, as RFC 9457 says."""
 
 import http
 import re
@@ -78,7 +78,7 @@ def status_of(error: type[GuanxiError]) -> int:
 
 
 def problem_responses(*errors: type[GuanxiError]) -> dict[int | str, dict[str, Any]]:
-    """Return the `responses` of a route that can end in these conditions, in a wrong shape, or without Neo4j."""
+    """Return the `responses` of a route that can end in these conditions, or as any route can."""
     found: dict[int, list[str]] = {422: ["The request has the wrong shape."]}
     for error in (*errors, GraphUnavailable, SchemaOutOfDate, QueryTimeout):
         found.setdefault(status_of(error), []).append((error.__doc__ or "").splitlines()[0])

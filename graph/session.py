@@ -1,6 +1,7 @@
 """The only code that speaks to Neo4j: runs catalogue statements, with a deadline, and names what goes wrong."""
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,16 @@ from graph.errors import GraphUnavailable, InvalidParameters, QueryTimeout
 
 Row = dict[str, Any]
 
+RETRY_PAUSE_SECONDS = 0.1
+"""First pause before a read is sent again; each further one is twice as long."""
+
 _TIMEOUT_CODES = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration", "LockAcquisitionTimeout")
+
+
+FETCH_ALL = -1
+"""A read is wanted whole: batches of a thousand rows would each wait for the one before."""
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True)
@@ -100,12 +110,19 @@ class GraphSession:
     def read(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Run a read statement and return its rows; transient failures are retried within the deadline."""
         _check(statement, "read", parameters)
-        return self._managed(statement, parameters, neo4j.READ_ACCESS, self._deadlines.read_seconds)
+        with _named_errors():
+            return self._retried(lambda: self._read_once(statement, parameters))
 
     def write(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Run a write statement; it may be sent again after a lost answer, so it has to be repeatable."""
         _check(statement, "write", parameters)
-        return self._managed(statement, parameters, neo4j.WRITE_ACCESS, self._deadlines.write_seconds)
+
+        @neo4j.unit_of_work(timeout=self._deadlines.write_seconds, metadata={"query": statement.name})
+        def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
+            return _rows(transaction.run(statement.text, dict(parameters or {})))
+
+        with _named_errors(), self._driver.session(database=self._database) as session:
+            return session.execute_write(work)
 
     def stream(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
         """Yield the rows of a long read one by one, without a retry and without holding them all."""
@@ -144,25 +161,35 @@ class GraphSession:
             )
             return Explained(str(summary.query_type), columns, notes)
 
-    def _managed(
-        self, statement: Query, parameters: Mapping[str, Any] | None, access: str, timeout_seconds: float
-    ) -> list[Row]:
-        @neo4j.unit_of_work(timeout=timeout_seconds, metadata={"query": statement.name})
-        def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
-            result = transaction.run(statement.text, dict(parameters or {}))
-            columns = result.keys()
-            return [
-                {column: _native(value) for column, value in zip(columns, record.values(), strict=True)}
-                for record in result
-            ]
+    def _read_once(self, statement: Query, parameters: Mapping[str, Any] | None) -> list[Row]:
+        # Not a managed transaction: its BEGIN and COMMIT cost a read two more trips to the server.
+        timed = neo4j.Query(
+            statement.text, timeout=self._deadlines.read_seconds, metadata={"query": statement.name}
+        )
+        with self._driver.session(
+            database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=FETCH_ALL
+        ) as session:
+            return _rows(session.run(timed, dict(parameters or {})))
 
-        with (
-            _named_errors(),
-            self._driver.session(database=self._database, default_access_mode=access) as session,
-        ):
-            if access == neo4j.READ_ACCESS:
-                return session.execute_read(work)
-            return session.execute_write(work)
+    def _retried(self, work: Callable[[], list[Row]]) -> list[Row]:
+        deadline = time.monotonic() + self._deadlines.retry_seconds
+        pause = RETRY_PAUSE_SECONDS
+        while True:
+            try:
+                return work()
+            except (Neo4jError, DriverError) as error:
+                if not error.is_retryable() or time.monotonic() + pause > deadline:
+                    raise
+            time.sleep(pause)
+            pause *= 2
+
+
+def _rows(result: neo4j.Result) -> list[Row]:
+    columns = result.keys()
+    return [
+        {column: _native(value) for column, value in zip(columns, record.values(), strict=True)}
+        for record in result
+    ]
 
 
 def _check(statement: Query, access: str, parameters: Mapping[str, Any] | None) -> None:
@@ -180,13 +207,17 @@ def _check(statement: Query, access: str, parameters: Mapping[str, Any] | None) 
 
 def _native(value: Any) -> Any:
     """Turn the driver's dates into Python's, also inside lists and maps."""
-    if isinstance(value, dict):
+    # By exact type and plain values first: an answer has tens of thousands of values, most of them text.
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is dict:
         return {key: _native(inner) for key, inner in value.items()}
-    if isinstance(value, list):
+    if kind is list:
         return [_native(inner) for inner in value]
-    if isinstance(value, DateTime):
+    if kind is DateTime:
         return _python_datetime(value)
-    if isinstance(value, Date):
+    if kind is Date:
         return value.to_native()
     return value
 

@@ -1,19 +1,33 @@
 """Joins the parts: which Neo4j is used, and what is built on a connection to it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fastapi import FastAPI
+
+from api.app import create_app
+from graph.customers import WalkLimits
 from graph.errors import GraphUnavailable
 from graph.session import Deadlines, GraphSession
+from graph.store import Store
 from guanxi.local_neo4j import find
 from guanxi.settings import Settings, neo4j_password
 
+SERVICE_RETRY_SECONDS = 2.0
+"""A request that waits longer for a lost server is better answered with a 503 and asked again."""
 
-def open_session(settings: Settings) -> GraphSession:
+
+def open_session(settings: Settings, retry_seconds: float = Deadlines.retry_seconds) -> GraphSession:
     """Connect to the server that the settings name, or else to the one that `guanxi up` started.
 
-    Raises GraphUnavailable when there is none, SettingsInvalid when its password is not given.
+    Transient failures are tried again for `retry_seconds`. Raises GraphUnavailable when there is no server,
+    SettingsInvalid when its password is not given.
     """
     chosen = settings.neo4j
     deadlines = Deadlines(
-        read_seconds=chosen.read_timeout_seconds, write_seconds=chosen.write_timeout_seconds
+        read_seconds=chosen.read_timeout_seconds,
+        write_seconds=chosen.write_timeout_seconds,
+        retry_seconds=retry_seconds,
     )
     if chosen.uri is not None:
         return GraphSession.connect(
@@ -25,3 +39,12 @@ def open_session(settings: Settings) -> GraphSession:
     return GraphSession.connect(
         server.bolt_uri, server.user, server.password.get_secret_value(), chosen.database, deadlines
     )
+
+
+@contextmanager
+def open_app(settings: Settings) -> Iterator[FastAPI]:
+    """Have the HTTP application on a connection of its own inside the block."""
+    limits = settings.related_parties
+    with open_session(settings, SERVICE_RETRY_SECONDS) as session:
+        walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
+        yield create_app(Store(session, walk))

@@ -18,9 +18,10 @@ class ColumnParser:
     """Parses the rows of one file; `lookups` holds a table for each of the file's lookups, in their order."""
 
     def __init__(self, spec: FileSpec, lookups: list[LookupTable]) -> None:
+        self._key = spec.key
         self._missing = frozenset(spec.missing) | {""}
         self._columns = [
-            (name, column.source or name, column, parser_for(name, column))
+            (name, column.source or name, column, parser_for(column.source or name, column))
             for name, column in spec.columns.items()
         ]
         self._lookups = list(zip(spec.lookups, lookups, strict=True))
@@ -33,13 +34,14 @@ class ColumnParser:
         values: Values = {ROW_DIGEST: row.digest}
         flags: list[str] = []
         for name, source, column, parse in self._columns:
-            text = clean(row.cells.get(source, ""), name)
+            text = clean(row.cells.get(source, ""), source)
             if column.when and not _is_meant(column, row):
                 values[name] = None
                 continue
             if text in self._missing:
                 if column.required:
-                    raise RowRejected("R_MISSING", "A value is required here.", name, text)
+                    code = "R_ID_NULL" if name in self._key else "R_MISSING"
+                    raise RowRejected(code, "A value is required here.", source, text)
                 values[name] = None
                 continue
             try:
@@ -48,7 +50,8 @@ class ColumnParser:
                 if column.on_bad == "reject":
                     raise
                 values[name] = None
-                flags.append(rejected.code)
+                if column.on_bad == "flag":
+                    flags.append(rejected.code)
         values[FLAGS] = sorted(set(flags)) or None
         self._take_lookups(values)
         return values

@@ -47,8 +47,10 @@ def uscc_check_character(body: str) -> str:
 
 def uscc_fault(code: str) -> str | None:
     """Return why a unified social credit code is wrong, or None."""
-    if len(code) != _RIC_LENGTH or any(character not in _USCC_ALPHABET for character in code):
+    if len(code) != _RIC_LENGTH:
         return "R_USCC_LENGTH"
+    if any(character not in _USCC_ALPHABET for character in code):
+        return "R_USCC_ALPHABET"
     return None if uscc_check_character(code[:17]) == code[17] else "R_USCC_CHECKSUM"
 
 

@@ -88,10 +88,9 @@ class FileLoader:
         earlier = self._rows_by_key.setdefault(identity, (row.number, content))
         if earlier[0] == row.number:
             return
-        column = self._spec.key[0] if key else ""
-        value = key[0] if key else ""
         if earlier[1] == content:
-            raise RowRejected("R_DUP_EXACT", f"The same row as row {earlier[0]}.", column, value)
+            raise RowRejected("R_DUP_EXACT", f"The same row as row {earlier[0]}.")
+        column, value = self._spec.delivered_name(self._spec.key[0]), key[0]
         raise RowRejected("R_DUP_CONFLICT", f"Another row, {earlier[0]}, has the same key.", column, value)
 
     def _look_up_references(self, compiled: list[RowFacts]) -> None:
@@ -131,11 +130,16 @@ class FileLoader:
     def _refuse_dangling(self, facts: RowFacts) -> None:
         for node in facts.nodes:
             if node.row is None and node.key not in self._present[node.label]:
-                raise RowRejected("G_DANGLING", f"No {node.label} of that key is known.", node.ref, node.key)
+                raise RowRejected(
+                    "G_DANGLING", f"No {node.label} of that key is known.", node.column, node.key
+                )
         for party in facts.parties:
             if party.record is None and self._resolver.find(party) is None:
                 raise RowRejected(
-                    "G_DANGLING", "No party of that number is known.", party.ref, party.identifiers[0].value
+                    "G_DANGLING",
+                    "No party of that number is known.",
+                    party.column,
+                    party.identifiers[0].value,
                 )
 
     def _party(self, fact: PartyFact) -> tuple[str, PartyRow | None]:

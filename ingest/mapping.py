@@ -19,7 +19,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 FieldClass = Literal["public", "internal", "personal", "sensitive"]
 ValueType = Literal[
     "string", "name", "text", "code", "pattern", "integer", "number", "money", "percent", "boolean",
-    "date", "datetime", "phone", "email", "cn_resident_id", "uscc", "czech_birth_date", "czech_birth_sex",
+    "currency", "card", "date", "datetime", "phone", "email", "cn_resident_id", "uscc", "czech_birth_date", "czech_birth_sex",
 ]  # fmt: skip
 
 
@@ -63,7 +63,7 @@ class ColumnSpec(_Spec):
     """What a column means; `from` names another column when one column says two things.
 
     `extract` is a regular expression whose first group is the value; `when` says for which cells of other columns
-    this column has a value at all.
+    this column has a value at all; a `past` time may not lie ahead.
     """
 
     type: ValueType = "string"
@@ -79,7 +79,8 @@ class ColumnSpec(_Spec):
     scale: int = Field(2, ge=0, le=4)
     zone: str | None = None
     minimum: float | None = None
-    on_bad: Literal["reject", "flag"] = "reject"
+    past: bool = False
+    on_bad: Literal["reject", "flag", "absent"] = "reject"
 
     @model_validator(mode="after")
     def _has_what_its_type_needs(self) -> Self:
@@ -215,6 +216,13 @@ class FileSpec(_Spec):
             if tie.aggregate is not None:
                 self._require_times(tie.aggregate)
         return self
+
+    def delivered_name(self, expression: Expression | None) -> str:
+        """Return how the delivered file itself names the column of an expression, '' for a constant."""
+        if not isinstance(expression, str):
+            return ""
+        column = self.columns.get(expression)
+        return expression if column is None else column.source or expression
 
     def _require_times(self, aggregate: AggregateSpec) -> None:
         times = {aggregate.month_of, *aggregate.first.values(), *aggregate.last.values()} - {None}

@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from stdnum import luhn
+
 from graph.values import MINOR_UNITS_MAX, SHARE_ONE
+from ingest.currencies import CURRENCIES
 from ingest.identifiers import (
     czech_birth_date,
     czech_birth_offset,
@@ -27,12 +30,15 @@ TEXT_LENGTH_MAX = 2_000
 _BLANKS = " \t\r\n　 ﻿​"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _UNDECODED = re.compile(r"[\ud800-\udfff]")
+_CELL_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+\d+$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
 _DIGITS_OF_PHONE = re.compile(r"^\+?\d{5,15}$")
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "y", "是"}), frozenset({"0", "false", "no", "n", "否"})
 _INTEGER_MAX = 2**63 - 1
 _DATE_MIN = date(1850, 1, 1)
+_CLOCK_TOLERANCE = timedelta(days=1)
+"""A source's clock and zone may be ahead of ours by this much."""
 
 
 def clean(cell: str, column: str) -> str:
@@ -42,6 +48,8 @@ def clean(cell: str, column: str) -> str:
         raise RowRejected("R_ENCODING", "The bytes are not text in the declared encoding.", column, text)
     if _CONTROL.search(text):
         raise RowRejected("R_CONTROL_CHAR", "The value has control characters.", column, text)
+    if text in _CELL_ERRORS:
+        raise RowRejected("R_CELL_ERROR", "The spreadsheet's formula has failed here.", column, text)
     if len(text) > TEXT_LENGTH_MAX:
         raise RowRejected("R_TOO_LONG", f"The value is longer than {TEXT_LENGTH_MAX}.", column, text[:100])
     return text
@@ -86,7 +94,7 @@ def _code(spec: ColumnSpec) -> Parser:
     def parse(text: str) -> str:
         code = spec.codes.get(text, spec.otherwise)
         if code is None:
-            raise RowRejected("R_CODE", f"Unknown code; known are {', '.join(sorted(spec.codes))}.")
+            raise RowRejected("G_TYPE", f"Unknown code; known are {', '.join(sorted(spec.codes))}.")
         return code
 
     return parse
@@ -100,7 +108,7 @@ def _pattern(spec: ColumnSpec) -> Parser:
             if pattern.search(text):
                 return value
         if spec.otherwise is None:
-            raise RowRejected("R_CODE", "The value fits none of the patterns.")
+            raise RowRejected("G_TYPE", "The value fits none of the patterns.")
         return spec.otherwise
 
     return parse
@@ -151,7 +159,7 @@ def _boolean(_spec: ColumnSpec) -> Parser:
     def parse(text: str) -> bool:
         lowered = text.lower()
         if lowered not in _TRUE | _FALSE:
-            raise RowRejected("R_CODE", "Neither yes nor no.")
+            raise RowRejected("G_TYPE", "Neither yes nor no.")
         return lowered in _TRUE
 
     return parse
@@ -162,6 +170,8 @@ def _date(spec: ColumnSpec) -> Parser:
         day = _first_format(text, spec.formats).date()
         if day < _DATE_MIN:
             raise RowRejected("R_DATE_RANGE", f"The date is before {_DATE_MIN.year}.")
+        if spec.past and day > datetime.now(UTC).date() + _CLOCK_TOLERANCE:
+            raise RowRejected("R_DATE_FUTURE", "The date lies ahead.")
         return day
 
     return parse
@@ -171,14 +181,43 @@ def _datetime(spec: ColumnSpec) -> Parser:
     zone = ZoneInfo(spec.zone) if spec.zone else None
 
     def parse(text: str) -> datetime:
-        moment = _first_format(text, spec.formats)
+        moment = _first_format(text, spec.formats, code="R_TS" if _starts_with_a_day(text) else "R_DATE")
         if moment.tzinfo is None:
             if zone is None:
                 raise RowRejected("R_TS", "The time has no zone and the mapping gives none.")
-            return moment.replace(tzinfo=zone)
+            moment = moment.replace(tzinfo=zone)
+        if spec.past and moment > datetime.now(UTC) + _CLOCK_TOLERANCE:
+            raise RowRejected("R_DATE_FUTURE", "The time lies ahead.")
         return moment
 
     return parse
+
+
+def _currency(_spec: ColumnSpec) -> Parser:
+    def parse(text: str) -> str:
+        if text.upper() not in CURRENCIES:
+            raise RowRejected("R_CURRENCY", "Not a currency in use (ISO 4217).")
+        return text.upper()
+
+    return parse
+
+
+def _card(_spec: ColumnSpec) -> Parser:
+    def parse(text: str) -> str:
+        number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
+        if not luhn.is_valid(number):
+            raise RowRejected("R_LUHN", "The card number's check digit is wrong.")
+        return number
+
+    return parse
+
+
+def _starts_with_a_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _phone(_spec: ColumnSpec) -> Parser:
@@ -252,7 +291,7 @@ def _decimal(text: str) -> Decimal:
     return value
 
 
-def _first_format(text: str, formats: tuple[str, ...]) -> datetime:
+def _first_format(text: str, formats: tuple[str, ...], code: str = "R_DATE") -> datetime:
     for form in formats:
         try:
             return (
@@ -260,7 +299,7 @@ def _first_format(text: str, formats: tuple[str, ...]) -> datetime:
             )
         except ValueError:
             continue
-    raise RowRejected("R_DATE", f"Not a date in the form {' or '.join(formats)}.")
+    raise RowRejected(code, f"Not a date in the form {' or '.join(formats)}.")
 
 
 _PARSERS: dict[str, Callable[[ColumnSpec], Parser]] = {
@@ -274,6 +313,8 @@ _PARSERS: dict[str, Callable[[ColumnSpec], Parser]] = {
     "money": _money,
     "percent": _percent,
     "boolean": _boolean,
+    "currency": _currency,
+    "card": _card,
     "date": _date,
     "datetime": _datetime,
     "phone": _phone,

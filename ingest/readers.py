@@ -4,13 +4,16 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
 import pyarrow.parquet as parquet
 from pyarrow import ArrowException
-from python_calamine import CalamineError, CalamineWorkbook
 
 from graph.errors import SourceUnreadable
 from ingest.delivery import SourceRow, expected_columns
@@ -91,20 +94,24 @@ def _csv_row(number: int, header: list[str], cells: list[str], delimiter: str) -
 
 
 def _excel(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
+    # openpyxl rather than a faster reader: it hands a failed formula on as #REF!, where others give an empty cell.
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        sheet = spec.format.sheet or workbook.sheet_names[0]
-        rows = iter(workbook.get_sheet_by_name(sheet).iter_rows())
-    except (CalamineError, IndexError) as error:
-        raise SourceUnreadable(
-            f"{spec.name}: {path} is no workbook with the sheet named: {error}."
-        ) from error
-    header = [_cell_text(value) for value in next(rows, [])]
-    _require_columns(header, path, spec)
-    for number, values in enumerate(rows, start=2):
-        cells = [_cell_text(value) for value in values]
-        if any(cells):
-            yield SourceRow(number, dict(zip(header, cells, strict=False)), "\t".join(cells))
+        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
+        raise SourceUnreadable(f"{spec.name}: {path} is not an Excel workbook: {error}.") from error
+    with closing(workbook):
+        sheet = spec.format.sheet or workbook.sheetnames[0]
+        if sheet not in workbook.sheetnames:
+            raise SourceUnreadable(
+                f"{spec.name}: {path} has no sheet {sheet}; it has {', '.join(workbook.sheetnames)}."
+            )
+        rows = workbook[sheet].iter_rows(values_only=True)
+        header = [_cell_text(value) for value in next(rows, ())]
+        _require_columns(header, path, spec)
+        for number, values in enumerate(rows, start=2):
+            cells = [_cell_text(value) for value in values]
+            if any(cells):
+                yield SourceRow(number, dict(zip(header, cells, strict=False)), "\t".join(cells))
 
 
 def _parquet(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
@@ -113,7 +120,7 @@ def _parquet(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
     except (ArrowException, ValueError) as error:
         raise SourceUnreadable(f"{spec.name}: {path} is not Parquet: {error}.") from error
     _require_columns(file.schema_arrow.names, path, spec)
-    number = 1
+    number = 0
     with file:
         for batch in file.iter_batches(_PARQUET_BATCH_ROWS, columns=expected_columns(spec)):
             for row in batch.to_pylist():

@@ -1,6 +1,7 @@
 """Compiles a file's contract into a function from checked values to the facts that the row states."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -26,9 +27,9 @@ class PartyFact:
     """A party that a row describes or points to, before it is known who that is."""
 
     ref: str
+    column: str
     labels: tuple[str, ...]
     identifiers: tuple[IdentifierRow, ...]
-    schemes: tuple[str, ...]
     record: PartyRecord | None
 
 
@@ -37,6 +38,7 @@ class NodeFact:
     """A node that a row makes, or with no row to write only points to."""
 
     ref: str
+    column: str
     label: str
     key: str
     row: NodeRow | None
@@ -91,7 +93,8 @@ class RowCompiler:
         present = [one for one in spec.identifiers if values[one.column] is not None]
         if not present:
             if spec.required:
-                raise RowRejected("R_ID_NULL", "No identifier says who this is.", spec.identifiers[0].column)
+                column = self._spec.delivered_name(spec.identifiers[0].column)
+                raise RowRejected("R_ID_NULL", "No identifier says who this is.", column)
             return None
         identifiers = tuple(
             IdentifierRow(
@@ -101,10 +104,9 @@ class RowCompiler:
             )
             for one in present
         )
-        schemes = tuple(one.scheme for one in present)
         labels = spec.labels if spec.labels_from is None else (*spec.labels, str(values[spec.labels_from]))
         record = None if spec.reference else self._party_record(spec, values)
-        return PartyFact(spec.ref, labels, identifiers, schemes, record)
+        return PartyFact(spec.ref, self._spec.delivered_name(present[0].column), labels, identifiers, record)
 
     def _party_record(self, spec: PartySpec, values: Values) -> PartyRecord:
         properties = _properties(spec.record, values)
@@ -112,11 +114,12 @@ class RowCompiler:
             properties["name_search"] = search_forms(name)
         if values[FLAGS]:
             properties[FLAGS] = values[FLAGS]
-        return _checked(PartyRecord, properties)
+        return self._checked(PartyRecord, properties, spec.record)
 
     def _node(self, spec: NodeSpec, values: Values) -> NodeFact | None:
         if not _applies(spec.when, values):
             return None
+        column = self._spec.delivered_name(spec.key[0])
         parts = [evaluate(expression, values) for expression in spec.key]
         if any(part is None for part in parts):
             if spec.required:
@@ -126,9 +129,11 @@ class RowCompiler:
             return None
         key = node_key(self._namespace, spec.label, spec.prefix, [str(part) for part in parts])
         if spec.reference:
-            return NodeFact(spec.ref, spec.label, key, None)
-        record: NodeRecord = _checked(NODE_RECORDS[spec.label][1], _properties(spec.record, values))
-        return NodeFact(spec.ref, spec.label, key, NodeRow(key, record, spec.mention))
+            return NodeFact(spec.ref, column, spec.label, key, None)
+        record: NodeRecord = self._checked(
+            NODE_RECORDS[spec.label][1], _properties(spec.record, values), spec.record
+        )
+        return NodeFact(spec.ref, column, spec.label, key, NodeRow(key, record, spec.mention))
 
     def _tie(self, spec: TieSpec, values: Values) -> TieFact:
         fact = tuple(str(values[column]) for column in spec.fact)
@@ -138,7 +143,8 @@ class RowCompiler:
 
     def tie_record(self, spec: TieSpec, properties: Values, values: Values) -> TieRecord:
         """Return the checked record of a tie with the provenance of this file's source."""
-        return _checked(
+        expressions = {**spec.record, "valid_from": spec.valid_from, "valid_to": spec.valid_to}
+        return self._checked(
             TIE_KINDS[spec.type].record,
             {
                 "valid_from": _day(evaluate(spec.valid_from, values)),
@@ -149,7 +155,21 @@ class RowCompiler:
                 "confidence": self._source.confidence if spec.confidence is None else spec.confidence,
                 "status": spec.status,
             },
+            expressions,
         )
+
+    def _checked(
+        self, model: Callable[..., Record], properties: Values, expressions: Map[str, Expression | None]
+    ) -> Record:
+        try:
+            return model(**properties)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]) if first["loc"] else "valid_to"
+            code = _CODES_BY_PROPERTY.get(name, "R_INTERVAL" if not first["loc"] else "R_RECORD")
+            value = str(properties.get(name, ""))[:200]
+            column = self._spec.delivered_name(expressions.get(name)) or name
+            raise RowRejected(code, first["msg"], column, value) from error
 
     def tie_id(self, spec: TieSpec, start_key: str, end_key: str, fact: Sequence[str]) -> str:
         """Return the id of the fact: source, type, ends and what tells parallel ties apart."""
@@ -178,13 +198,3 @@ def _properties(record: dict[str, Expression], values: Values) -> Values:
 
 def _day(value: Any) -> date | None:
     return value.date() if isinstance(value, datetime) else value
-
-
-def _checked(model: Callable[..., Record], properties: Values) -> Record:
-    try:
-        return model(**properties)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "valid_to"
-        code = _CODES_BY_PROPERTY.get(name, "R_INTERVAL" if not first["loc"] else "R_RECORD")
-        raise RowRejected(code, first["msg"], name, str(first.get("input", ""))[:200]) from error

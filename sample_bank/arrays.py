@@ -46,7 +46,8 @@ def days_before(reference: np.datetime64, days: Ints | Floats) -> Days:
 
 def days_after(start: Days, days: Ints | Floats) -> Days:
     """Each start day moved forward by its number of whole days."""
-    return start + np.asarray(days, dtype=np.int64).astype("timedelta64[D]")
+    moved: Days = start + np.asarray(days, dtype=np.int64).astype("timedelta64[D]")
+    return moved
 
 
 def integers(rng: np.random.Generator, low: int, high: int, count: int) -> Ints:

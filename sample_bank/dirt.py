@@ -1,7 +1,7 @@
 """What a flaw is, where flaws are planted in a file, and how the answer key finds them again.
 
-Planted rows are extra rows: a copy of a good row, spoilt, right after it. So the row numbers of all flaws follow from
-their places alone, and what is true is in the file without them.
+Planted rows are extra rows: a copy of a good row, spoilt, right after it. So the row numbers of all flaws
+follow from their places alone, and what is true is in the file without them.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,13 +25,17 @@ class Flaw(NamedTuple):
 
     @property
     def written(self) -> str:
-        """The value as the answer key writes it: bytes that are no text are escaped."""
+        """As the answer key writes it: what is no text escaped, `=name` for that column's value."""
+        if self.shape == SAME_AS:
+            return f"={self.value}"
         if isinstance(self.value, bytes):
-            return "".join(chr(b) if 32 <= b < 127 else f"\\x{b:02x}" for b in self.value)  # noqa: PLR2004 - printable ASCII
+            return self.value.decode("ascii", errors="backslashreplace")
         return str(self.value).replace("\x00", "\\x00")
 
 
 VALUE, COPY, SHORT_ROW, LONG_ROW, BROKEN = "VALUE", "COPY", "SHORT_ROW", "LONG_ROW", "BROKEN"
+# The value is the name of another column, whose value is taken: who owns himself.
+SAME_AS = "SAME_AS"
 COPIED = Flaw("R_DUP_EXACT", "", "", COPY, "SKIP")
 TOO_FEW_COLUMNS = Flaw("R_COLS", "", "", SHORT_ROW)
 TOO_MANY_COLUMNS = Flaw("R_COLS", "", "", LONG_ROW)
@@ -74,7 +78,15 @@ class Plan:
     def bad_rows(self, file: str, sheet: str, first_row: int) -> list[BadRow]:
         """`first_row` is the number of the first good row: 2 below a header, else 1."""
         planted = [
-            BadRow(file, sheet, first_row + place + 1 + before, flaw.column, flaw.written, flaw.reason_code, flaw.action)
+            BadRow(
+                file,
+                sheet,
+                first_row + place + 1 + before,
+                flaw.column,
+                flaw.written,
+                flaw.reason_code,
+                flaw.action,
+            )
             for before, (place, flaw) in enumerate(zip(self.places, self.flaws, strict=True))
         ]
         doubted = [
@@ -115,6 +127,8 @@ def spoil(
         return [*spoilt, "多余", ""]
     if flaw.shape == VALUE:
         spoilt[header.index(flaw.column)] = flaw.value
+    if flaw.shape == SAME_AS:
+        spoilt[header.index(flaw.column)] = row[header.index(flaw.value)]
     return spoilt
 
 
@@ -125,6 +139,7 @@ class FreshKeys:
         self._given = 0
 
     def __call__(self, key: str) -> str:
+        """The next one in the shape of `key`."""
         self._given += 1
         letters = key.rstrip("0123456789")
         digits = len(key) - len(letters)

@@ -1,8 +1,8 @@
-"""Which flaws are planted in which file, with the reason codes of the bad-input catalogue."""
+"""Which flaws are planted in which file, with the reason code that an ingest should give."""
 
 from decimal import Decimal
 
-from sample_bank.dirt import BROKEN, COPIED, TOO_FEW_COLUMNS, TOO_MANY_COLUMNS, Flaw
+from sample_bank.dirt import BROKEN, COPIED, SAME_AS, TOO_FEW_COLUMNS, TOO_MANY_COLUMNS, Flaw
 
 _BAD_GB18030 = Flaw("R_ENCODING", "name", b"\xd5\xc5\xff")
 _GB18030_IN_UTF8 = Flaw("R_ENCODING", "full_name", "张三".encode("gb18030"))
@@ -27,13 +27,12 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
         Flaw("R_CURRENCY", "currency", "XXX"),
         Flaw("G_DANGLING", "product_code", "Z999"),
         Flaw("R_INTERVAL", "closed_on", "1990-01-01"),
-        Flaw("R_LUHN", "card_no", "6217990000000000001"),
     ),
     "core_banking/account_holders.csv": (
         COPIED,
         Flaw("G_DANGLING", "account_no", "1099999999999"),
         Flaw("G_DANGLING", "customer_no", "9999999999"),
-        Flaw("G_TYPE", "role", "OWNER??"),
+        Flaw("R_CODE", "role", "OWNER??"),
     ),
     "core_banking/customer_managers.csv": (
         Flaw("G_DANGLING", "employee_no", "E99999"),
@@ -65,6 +64,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
     "credit/credit.xlsx#guarantees": (
         Flaw("G_DANGLING", "guarantor_id", "CR9999999"),
         Flaw("R_SIGN", "amount", -1),
+        Flaw("G_SELF_GUAR", "guarantor_id", "borrower_id", SAME_AS),
     ),
     "e_banking/events.jsonl": (
         COPIED,
@@ -72,7 +72,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
         Flaw("R_TS", "occurred_at", "2026-03-01T25:61:00+08:00"),
         Flaw("R_DATE_FUTURE", "occurred_at", "2036-06-30T09:00:00+08:00"),
         Flaw("G_DANGLING", "customer_no", "9999999999"),
-        Flaw("G_TYPE", "channel", "fax"),
+        Flaw("R_CODE", "channel", "fax"),
     ),
     "wealth/customers.parquet": (COPIED, Flaw("R_ID_NULL", "wealth_id", "")),
     "wealth/holdings.parquet": (
@@ -92,17 +92,17 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
         COPIED,
         Flaw("G_DANGLING", "to_contact_id", "CT9999999"),
         Flaw("R_NUMBER", "score", "0.8x"),
-        Flaw("G_TYPE", "kind", "RIVAL"),
+        Flaw("R_CODE", "kind", "RIVAL"),
     ),
     "crm/family.csv": (
         Flaw("G_DANGLING", "from_contact_id", "CT9999999"),
-        Flaw("G_TYPE", "kind", "COUSIN?"),
+        Flaw("R_CODE", "kind", "COUSIN?"),
         Flaw("R_DATE", "valid_from", IMPOSSIBLE_DAY),
     ),
     "registry/companies.csv": (
         COPIED,
         Flaw("R_USCC_CHECKSUM", "uscc", "91310101MA00000000"),
-        Flaw("R_USCC_ALPHABET", "uscc", "91310101MAOISVZ000"),
+        Flaw("R_USCC_LENGTH", "uscc", "91310101MA000000"),
     ),
     "registry/shareholders.csv": (
         COPIED,
@@ -111,10 +111,11 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
         Flaw("R_NUMBER", "percentage", "五成"),
         Flaw("G_DANGLING", "uscc", "91310101MA99999999"),
         Flaw("R_INTERVAL", "valid_to", "1980-01-01"),
+        Flaw("G_SELF_OWN", "holder_id", "uscc", SAME_AS),
     ),
     "registry/officers.csv": (
         COPIED,
-        Flaw("G_TYPE", "role", "JANITOR"),
+        Flaw("R_CODE", "role", "JANITOR"),
         Flaw("R_DATE", "valid_from", IMPOSSIBLE_DAY),
     ),
 }

@@ -1,4 +1,4 @@
-"""The order in which a sample bank is drawn and written, and the promise that a folder is whole or has no manifest."""
+"""The order in which a sample bank is drawn and written; a folder without a manifest is not whole."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,12 @@ from sample_bank.journal import Journal
 from sample_bank.manifest import FILE as MANIFEST
 from sample_bank.manifest import manifest
 from sample_bank.scale import Scale
-from sample_bank.silos.core_banking import export_accounts, export_customers, export_organisation, export_transfers
+from sample_bank.silos.core_banking import (
+    export_accounts,
+    export_customers,
+    export_organisation,
+    export_transfers,
+)
 from sample_bank.silos.credit import export_credit
 from sample_bank.silos.crm import Contacts, export_contacts
 from sample_bank.silos.crm_ties import export_family, export_households, export_social_ties
@@ -24,16 +29,27 @@ from sample_bank.writers import write_json
 
 Report = Callable[[str], None]
 
-STEPS = ("bank", "core banking", "transfers", "credit", "e-banking", "wealth", "CRM", "registry", "answer key", "manifest")
+STEPS = (
+    "bank",
+    "core banking",
+    "transfers",
+    "credit",
+    "e-banking",
+    "wealth",
+    "CRM",
+    "registry",
+    "answer key",
+    "manifest",
+)
 
 
 def write_sample_bank(
     out: Path, *, customers: int, seed: int, force: bool = False, report: Report = lambda _: None
 ) -> Journal:
-    """Writes all files below `out` and returns what was written; `report` hears the name of each step as it begins.
+    """Write all files below `out` and return what was written; `report` hears each step's name as it begins.
 
-    Raises InvalidParameters for a number of customers out of range, ExportFailed when `out` holds something (with
-    `force` the files of an earlier bank are written over, others are left) or cannot be written.
+    Raises InvalidParameters for a number of customers out of range, ExportFailed when `out` cannot be written
+    or holds something (with `force` the files of an earlier bank are written over, others are left).
     """
     scale = Scale(customers)
     _prepare(out, force=force)
@@ -47,8 +63,10 @@ def write_sample_bank(
         report("manifest")
         write_json(out / MANIFEST, manifest(seed, customers, journal))
     except OSError as error:
-        msg = f"The sample bank could not be written to {out}: {error.strerror or error}. Free space or choose another --out."
-        raise ExportFailed(msg) from error
+        raise ExportFailed(
+            f"The sample bank could not be written to {out}: {error.strerror or error}. "
+            "Free space there, or choose another --out."
+        ) from error
     return journal
 
 
@@ -56,13 +74,15 @@ def _prepare(out: Path, *, force: bool) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         if not force and any(out.iterdir()):
-            msg = f"{out} is not empty; choose another --out, or --force to write over an earlier sample bank in it."
-            raise ExportFailed(msg)
+            raise ExportFailed(
+                f"{out} is not empty; choose another --out, or --force to write over an earlier sample bank."
+            )
         # Without a manifest nobody takes a half-written bank for a whole one.
         (out / MANIFEST).unlink(missing_ok=True)
     except OSError as error:
-        msg = f"The sample bank needs a folder, and {out} cannot be one: {error.strerror or error}."
-        raise ExportFailed(msg) from error
+        raise ExportFailed(
+            f"{out} cannot be a folder to write to: {error.strerror or error}. Choose another --out."
+        ) from error
 
 
 def _write_silos(bank: Bank, journal: Journal, report: Report) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The check digits of Chinese identifiers: resident id (GB 11643), USCC (GB 32100, GB 11714), bank card (Luhn)."""
+"""The check digits of Chinese resident ids (GB 11643), USCCs (GB 32100, GB 11714) and bank cards (Luhn)."""
 
 import re
 
@@ -10,6 +10,8 @@ _RIC_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _RIC_CHECKS = "10X98765432"
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = np.array([pow(3, i, 31) for i in range(17)])
+# By the remainder of the weighted sum: 11 - remainder, where 10 is written X and 11 is written 0.
+_ORGANISATION_CHECKS = b"0X987654321"
 _ORGANISATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2])
 CARD_DIGITS = 19
 
@@ -50,7 +52,7 @@ def luhn_check(payload: str) -> str:
     total = 0
     for position, digit in enumerate(reversed(payload)):
         doubled = int(digit) * (2 if position % 2 == 0 else 1)
-        total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 - the digit sum of a two-digit number
+        total += doubled // 10 + doubled % 10
     return str(-total % 10)
 
 
@@ -60,7 +62,7 @@ def is_card_number(number: str) -> bool:
 
 
 def resident_ids(rng: np.random.Generator, regions: Ints, births: Days, male: Ints) -> Texts:
-    """Different 18-character ids; `regions` are six-digit codes, `male` 1 or 0 (the 17th digit is odd for men)."""
+    """Different 18-character ids; `regions` are six-digit codes, `male` 1 or 0 (men's 17th digit is odd)."""
     birth_numbers = np.char.replace(np.datetime_as_string(births, unit="D"), "-", "").astype(np.int64)
     stems = (regions * 10**8 + birth_numbers) * 1000
     sequences = _sequences(rng, male)
@@ -96,14 +98,9 @@ def usccs(rng: np.random.Generator, prefix: str, regions: Ints) -> Texts:
     values = np.where(organisation >= ord("A"), organisation - ord("A") + 10, organisation - ord("0")).astype(
         np.int64
     )
-    remainders = 11 - (values @ _ORGANISATION_WEIGHTS) % 11
-    organisation_checks = np.frombuffer(b"01234567890X", dtype=np.uint8)[
-        np.where(remainders == 11, 0, remainders + (remainders == 10))
-    ]  # noqa: E501, PLR2004 - 10 is written X, 11 is written 0
+    checks = np.frombuffer(_ORGANISATION_CHECKS, dtype=np.uint8)[(values @ _ORGANISATION_WEIGHTS) % 11]
     head = np.tile(np.frombuffer(prefix.encode(), dtype=np.uint8), (len(regions), 1))
-    body = np.column_stack([head, _digits(regions, 6) + ord("0"), organisation, organisation_checks]).astype(
-        np.uint8
-    )
+    body = np.column_stack([head, _digits(regions, 6) + ord("0"), organisation, checks]).astype(np.uint8)
     positions = np.zeros(128, dtype=np.int64)
     positions[alphabet] = np.arange(31)
     return _joined(np.column_stack([body, alphabet[-(positions[body] @ _USCC_WEIGHTS) % 31]]))
@@ -117,7 +114,7 @@ def card_numbers(issuer: str, serials: Ints) -> Texts:
     ).astype(np.int64)
     doubled = payload.copy()
     doubled[:, -1::-2] *= 2
-    total = np.where(doubled > 9, doubled - 9, doubled).sum(axis=1)  # noqa: PLR2004 - digit sum
+    total = (doubled // 10 + doubled % 10).sum(axis=1)
     return _joined(np.column_stack([payload, -total % 10]) + ord("0"))
 
 

@@ -18,11 +18,10 @@ class Scale:
 
     def __post_init__(self) -> None:
         if not CUSTOMERS_MIN <= self.customers <= CUSTOMERS_MAX:
-            msg = (
-                f"A sample bank has {CUSTOMERS_MIN:,} to {CUSTOMERS_MAX:,} customers, not {self.customers:,}; "
-                "choose --customers in that range."
+            raise InvalidParameters(
+                f"A sample bank has {CUSTOMERS_MIN:,} to {CUSTOMERS_MAX:,} customers, "
+                f"not {self.customers:,}; choose a number in that range."
             )
-            raise InvalidParameters(msg)
 
     @property
     def duplicates(self) -> int:
@@ -31,10 +30,12 @@ class Scale:
 
     @property
     def company_customers(self) -> int:
+        """Companies that bank here."""
         return self.customers // 20
 
     @property
     def person_customers(self) -> int:
+        """Persons who bank here, each counted once."""
         return self.customers - self.company_customers - self.duplicates
 
     @property
@@ -44,14 +45,17 @@ class Scale:
 
     @property
     def companies(self) -> int:
+        """All companies in the registry."""
         return round(self.customers * 0.09) + 30
 
     @property
     def sub_branches(self) -> int:
+        """Sub-branches of the bank."""
         return max(3, self.customers // 2000)
 
     @property
     def cities(self) -> int:
+        """Cities with a branch; everybody lives in one of them."""
         return min(14, max(2, self.sub_branches // 3))
 
     @property
@@ -61,14 +65,17 @@ class Scale:
 
     @property
     def loops(self) -> int:
+        """Closed chains of shareholdings."""
         return max(4, self.customers // 2500)
 
     @property
     def guarantee_circles(self) -> int:
+        """Planted circles, chains and stars of guarantees."""
         return max(4, self.customers // 2500)
 
     @property
     def influencers(self) -> int:
+        """Persons given influence in the diffusion of the new product."""
         return max(3, self.customers // 2000)
 
     @property

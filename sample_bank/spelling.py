@@ -1,4 +1,4 @@
-"""How one Chinese name comes to be written differently: traditional, pinyin, spaced, shortened, full-width."""
+"""How a Chinese name or number comes to be written differently: traditional, pinyin, spaced, full-width."""
 
 from collections.abc import Iterable
 
@@ -48,8 +48,8 @@ def shortened(name: str) -> str:
 
 
 def mistyped(number: str) -> str:
-    """Two neighbouring digits swapped: the commonest slip, and one that the checksum always catches."""
-    for at in range(len(number) - 3, 5, -1):
+    """Two neighbours before the last swapped: the commonest slip, which the checksum always catches."""
+    for at in (15, 14):
         if number[at] != number[at + 1]:
             return number[:at] + number[at + 1] + number[at] + number[at + 2 :]
     return number[:-1] + ("0" if number[-1] != "0" else "1")
@@ -62,6 +62,7 @@ class Pinyin:
         self._readings = {c: "".join(lazy_pinyin(c, style=Style.NORMAL)) for c in sorted(set(characters))}
 
     def surname(self, surname: str) -> str:
+        """A surname read aloud, in lower case."""
         return _SURNAME_PINYIN.get(surname) or self._read(surname)
 
     def name(self, surname: str, given: str) -> str:

@@ -1,4 +1,4 @@
-"""The words names, addresses and companies are put together from: pools drawn once from Faker, sampled by index."""
+"""The words that names and addresses are put together from: pools drawn once from Faker, sampled by index."""
 
 from dataclasses import dataclass
 

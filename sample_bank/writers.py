@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
+from sample_bank.arrays import Days
 from sample_bank.dirt import BROKEN, COPY, VALUE, Flaw, FreshKeys, Plan, spoil
 
 _CHUNK_ROWS = 100_000
@@ -60,7 +61,7 @@ def write_csv_by_chunks(
     newline: str = "\n",
     keyed: bool = True,
 ) -> int:
-    """As write_csv, for files too long to be held as text at once; `source` gives the rows first (in) to end (out)."""
+    """As write_csv, for files too long to hold as text; `source` gives the rows first (in) to end (out)."""
     fresh = FreshKeys() if keyed else None
     end_of_line = newline.encode()
     body = encoding.removesuffix("-sig")
@@ -149,7 +150,10 @@ def write_excel(
 def _write_timeless_zip(path: Path, buffer: io.BytesIO) -> None:
     """The same archive with the times of writing replaced."""
     stamp = _DOCUMENT_TIME.isoformat().encode() + b"Z"
-    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+    with (
+        zipfile.ZipFile(buffer) as source,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
+    ):
         for item in source.infolist():
             content = source.read(item)
             if item.filename == "docProps/core.xml":
@@ -163,7 +167,10 @@ def _write_timeless_zip(path: Path, buffer: io.BytesIO) -> None:
 def write_parquet(path: Path, schema: pa.Schema, columns: Sequence[Sequence[Any]], plan: Plan) -> int:
     """Typed columns; `columns` hold Python values that the schema's types accept."""
     rows = list(woven(columns, schema.names, plan))
-    arrays = [pa.array(list(values), type=kind) for values, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]
+    arrays = [
+        pa.array(list(values), type=kind)
+        for values, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
+    ]
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="zstd")
     return len(rows)
 
@@ -173,6 +180,6 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def day_cells(days: Sequence[Any]) -> list[date | None]:
-    """numpy days as dates; NaT as None."""
-    return [day.astype(date) for day in days]
+def day_cells(days: Days) -> list[date | None]:
+    """Days as dates for a typed cell; NaT as None."""
+    return list(days.astype(date))

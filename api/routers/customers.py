@@ -90,7 +90,7 @@ def customer_related_parties(
         list[RelatedKind] | None, Query(description="Only over ties of these kinds; all when absent.")
     ] = None,
 ) -> RelatedPartiesShape:
-    """List related parties, each once, with the strongest of its shortest paths; hubs are not walked through."""
+    """List related parties, each once, with the strongest of its shortest paths; no walk through hubs."""
     found = store.customers.related_parties(
         party_id, caller.scope, as_of, depth=depth, kinds=[kind.value for kind in kinds or ()]
     )

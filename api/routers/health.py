@@ -1,22 +1,23 @@
 """Routes for a supervisor: does the process answer, and can it answer from its graph?"""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
-from api.dependencies import CallerDep, StoreDep
+from api.dependencies import StoreDep
 from api.problems import problem_responses
 from api.schemas.health import LiveShape, ReadyShape
+from api.security import current_caller
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = APIRouter(prefix="/health", tags=["health"], dependencies=[Depends(current_caller)])
 
 
 @router.get("/live")
-def live(request: Request, caller: CallerDep) -> LiveShape:
+def live(request: Request) -> LiveShape:
     """Answer as long as the process does."""
     return LiveShape(status="live", version=request.app.version)
 
 
 @router.get("/ready", responses=problem_responses())
-def ready(request: Request, store: StoreDep, caller: CallerDep) -> ReadyShape:
+def ready(request: Request, store: StoreDep) -> ReadyShape:
     """Answer when Neo4j does, with the schema of this version; 503 otherwise."""
     readiness = store.health.readiness()
     return ReadyShape(

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api.dependencies import AsOfDep, CallerDep, StoreDep
 from api.problems import problem_responses
 from api.schemas.queries import AnswerShape, QueriesShape, QueryShape
+from api.security import current_caller
 from graph.errors import InvalidParameters, QueryNotFound
 from graph.named_queries import ROWS_MAX
 
@@ -15,8 +16,8 @@ _OF_THE_ROUTE = frozenset({"valid_at", "known_at", "rows_max"})
 router = APIRouter(prefix="/queries", tags=["queries"])
 
 
-@router.get("")
-def list_queries(store: StoreDep, caller: CallerDep) -> QueriesShape:
+@router.get("", dependencies=[Depends(current_caller)])
+def list_queries(store: StoreDep) -> QueriesShape:
     """List the named queries with their parameters; every caller may ask all of them, in its own scope."""
     return QueriesShape(queries=[QueryShape.of(query) for query in store.queries.all()])
 
@@ -32,7 +33,7 @@ def run_query(
     as_of: AsOfDep,
     rows_max: Annotated[int, Query(description="Most rows in the answer.", ge=1, le=ROWS_MAX)] = ROWS_MAX,
 ) -> AnswerShape:
-    """Run a named query. Its own parameters go into the address: `?currency=CNY`, a list by repeating its name."""
+    """Run a named query. Its own parameters go into the address: `?currency=CNY`; a list repeats its name."""
     values = {
         key: request.query_params.getlist(key) for key in request.query_params if key not in _OF_THE_ROUTE
     }

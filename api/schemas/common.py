@@ -58,9 +58,14 @@ class OmittedShape(Shape):
         return cls(section=omission.section, reason=omission.reason, count=omission.count)
 
 
+def amount(minor: int, currency: str | None) -> Money:
+    """Return minor units as an amount."""
+    return Money(amount=amount_text(minor, currency), currency=currency)
+
+
 def money(minor: int | None, currency: str | None) -> Money | None:
     """Return minor units as an amount, None for None."""
-    return None if minor is None else Money(amount=amount_text(minor, currency), currency=currency)
+    return None if minor is None else amount(minor, currency)
 
 
 def party_kind(labels: tuple[str, ...]) -> PartyKind:

@@ -37,7 +37,7 @@ class QueriesShape(Shape):
 
 
 class AnswerShape(Shape):
-    """The rows of one answer. Columns that end in `_minor` are in minor units, in `_ppb` parts per billion."""
+    """The rows of one answer. Columns in `_minor` are minor units, in `_ppb` parts per billion."""
 
     model_config = ConfigDict(
         json_schema_extra={

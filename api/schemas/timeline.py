@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from api.schemas.common import AsOfShape, Money, Shape, money
 from graph.as_of import AsOf
 from graph.pages import Page
 from graph.timeline import Touchpoint
 
-_EXAMPLE = {
+_EXAMPLE: dict[str, JsonValue] = {
     "touchpoint_id": "t-20260601-1",
     "kind": "TRANSFER",
     "occurred_at": "2026-06-01T09:00:00Z",

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from graph.errors import GuanxiError
-from guanxi.cli import demo, ingest, sample, schema, server
+from guanxi.cli import demo, ingest, sample, schema, serve, server
 
 app = typer.Typer(
     name="guanxi",
@@ -18,6 +18,7 @@ app.command("up")(server.up)
 app.command("down")(server.down)
 app.command("status")(server.status)
 app.command("lock-neo4j")(server.lock_neo4j)
+app.command("serve")(serve.serve)
 app.command("sample")(sample.sample)
 app.command("demo")(demo.demo)
 app.add_typer(schema.app, name="schema")

@@ -157,6 +157,10 @@ class _Download:
                 self.stopping.wait(FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
             try:
                 self._receive_rest()
+            except (requests.exceptions.SSLError, requests.exceptions.ProxyError) as error:
+                problem = str(error)
+            except requests.ConnectionError:
+                problem = f"{self.source.repository} cannot be reached"
             except requests.RequestException as error:
                 problem = str(error)
             if self._kept_bytes() == self.jar.size_bytes:
@@ -169,12 +173,11 @@ class _Download:
         raise JarUnavailable(message)
 
     def _receive_rest(self) -> None:
-        kept = self._kept_bytes()
-        if kept >= self.jar.size_bytes:
-            if kept == self.jar.size_bytes:
-                return
+        if self._kept_bytes() > self.jar.size_bytes:
             self._drop_part()
-            kept = 0
+        kept = self._kept_bytes()
+        if kept == self.jar.size_bytes:
+            return
         headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={kept}-"} if kept else {})
         with http.get(
             self.source.url(self.jar), headers=headers, stream=True, timeout=TIMEOUT_SECONDS

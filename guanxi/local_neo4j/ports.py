@@ -61,9 +61,7 @@ def _free_port(wanted: int, range_start: int, path: Path) -> int:
     for port in candidates:
         if _is_free(port):
             return port
-    message = (
-        f"None of {CANDIDATES_MAX} ports from {start} on is free for Neo4j on {LOOPBACK}."
-    )
+    message = f"None of {CANDIDATES_MAX} ports from {start} on is free for Neo4j on {LOOPBACK}."
     raise LocalNeo4jError(message)
 
 

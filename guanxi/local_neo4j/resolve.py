@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import requests
 from jgo.maven import Artifact, MavenContext, ProfileConstraints, PythonResolver
 from jgo.parse import Coordinate
 
+from graph.errors import JarUnavailable
 from guanxi.local_neo4j.lock import GDS_VERSION, NEO4J_VERSION, Jar, JarLock, Place
 
 SERVER_COORDINATES = (
@@ -34,8 +36,16 @@ def resolve_lock(repository: str, announce: Callable[[str], None]) -> JarLock:
     """Ask `repository` for every jar, download each afresh and pin it by SHA-256.
 
     A jar that Neo4j itself already has is left out of the GDS group: two versions on one class path
-    break class loading.
+    break class loading. Raises JarUnavailable when the repository does not give all of it.
     """
+    try:
+        return _resolve_lock(repository, announce)
+    except (requests.RequestException, RuntimeError) as error:
+        # RuntimeError is what jgo raises for a file that no repository has.
+        raise JarUnavailable(f"{repository} does not give what Neo4j needs: {error}") from error
+
+
+def _resolve_lock(repository: str, announce: Callable[[str], None]) -> JarLock:
     with TemporaryDirectory(prefix="guanxi-lock-") as folder:
         context = MavenContext(
             resolver=PythonResolver(profile_constraints=LOCKED_FOR),

@@ -1,8 +1,9 @@
-"""Core banking's export: GB18030 CSV of customers, accounts, holders, products, branches, staff and transfers."""
+"""Core banking's export: GB18030 CSV of customers, accounts, products, branches, staff and transfers."""
 
 import numpy as np
 
 from sample_bank.arrays import Flags, Ints, Texts, day_texts, numbered, texts, yuan_texts
+from sample_bank.dirt import Doubt
 from sample_bank.journal import Duplicates, Journal, SiloRecords
 from sample_bank.regions import CITIES, REGIONS
 from sample_bank.silos.identity import Identities, companies_as_written, id_types, joined, persons_as_written
@@ -17,24 +18,27 @@ _NAMES = {"TRADITIONAL": 0.02, "SPACED": 0.01}
 _IDS = {"OLD_15": 0.04, "MISTYPED": 0.003, "FULL_WIDTH": 0.005, "LOWER_X": 0.03}
 _SECOND_NAMES = {"TRADITIONAL": 0.35, "PINYIN": 0.2, "SPACED": 0.2, "SHORTENED": 0.05}
 _SECOND_IDS = {"OLD_15": 0.5, "MISTYPED": 0.15}
+_CARD_SLIP_SHARE = 0.0005
 CUSTOMERS = (
-    "customer_no", "customer_kind", "name", "gender", "birth_date", "id_type", "id_number", "mobile_phone", "address",
-    "city", "country", "branch_code", "opened_on", "status", "tier", "average_assets",
+    "customer_no", "customer_kind", "name", "gender", "birth_date", "id_type", "id_number",
+    "mobile_phone", "address", "city", "country", "branch_code", "opened_on", "status", "tier",
+    "average_assets",
 )  # fmt: skip
 ACCOUNTS = (
-    "account_no", "product_code", "branch_code", "currency", "opened_on", "closed_on", "status", "balance",
-    "average_balance", "card_no",
+    "account_no", "product_code", "branch_code", "currency", "opened_on", "closed_on", "status",
+    "balance", "average_balance", "card_no",
 )  # fmt: skip
 HOLDERS = ("account_no", "customer_no", "role", "held_from", "held_to")
 PRODUCTS = ("product_code", "product_name", "category", "risk_level", "launched_on")
 BRANCHES = ("branch_code", "branch_name", "kind", "parent_branch_code", "city", "address", "opened_on")
 EMPLOYEES = (
-    "employee_no", "name", "role", "branch_code", "team_code", "team_name", "hired_on", "left_on", "email", "phone",
+    "employee_no", "name", "role", "branch_code", "team_code", "team_name", "hired_on", "left_on",
+    "email", "phone",
 )  # fmt: skip
 MANAGERS = ("customer_no", "employee_no", "role", "since", "until")
 TRANSFERS = (
-    "transfer_id", "from_account", "to_account", "from_customer_no", "to_customer_no", "amount", "currency",
-    "booked_at", "purpose",
+    "transfer_id", "from_account", "to_account", "from_customer_no", "to_customer_no", "amount",
+    "currency", "booked_at", "purpose",
 )  # fmt: skip
 
 
@@ -70,10 +74,13 @@ def export_customers(bank: Bank, journal: Journal) -> None:
     ]
     plan = journal.plan(file, len(customers), doubts=identity.doubts("id_number", kinds))
     journal.wrote(
-        file, write_csv(journal.path(file), CUSTOMERS, [c.tolist() for c in columns], plan=plan, encoding=ENCODING)
+        file,
+        write_csv(journal.path(file), CUSTOMERS, [c.tolist() for c in columns], plan=plan, encoding=ENCODING),
     )
     journal.records.append(
-        SiloRecords("core_banking", customers.entities, customers.numbers, identity.spellings, identity.id_qualities)
+        SiloRecords(
+            "core_banking", customers.entities, customers.numbers, identity.spellings, identity.id_qualities
+        )
     )
     second = np.flatnonzero(customers.duplicate_of >= 0)
     firsts = customers.numbers[customers.duplicate_of[second]]
@@ -118,6 +125,7 @@ def export_accounts(bank: Bank, journal: Journal) -> None:
     """accounts.csv and account_holders.csv."""
     accounts, holders, customers = bank.accounts, bank.holders, bank.customers
     file = "core_banking/accounts.csv"
+    cards, doubts = _cards_as_written(bank, journal)
     columns = [
         accounts.numbers,
         texts(CODES)[accounts.product],
@@ -128,11 +136,12 @@ def export_accounts(bank: Bank, journal: Journal) -> None:
         accounts.statuses,
         yuan_texts(accounts.balances),
         yuan_texts(accounts.averages),
-        accounts.cards,
+        cards,
     ]
-    plan = journal.plan(file, len(accounts.record))
+    plan = journal.plan(file, len(accounts.record), doubts=doubts)
     journal.wrote(
-        file, write_csv(journal.path(file), ACCOUNTS, [c.tolist() for c in columns], plan=plan, encoding=ENCODING)
+        file,
+        write_csv(journal.path(file), ACCOUNTS, [c.tolist() for c in columns], plan=plan, encoding=ENCODING),
     )
     file = "core_banking/account_holders.csv"
     columns = [
@@ -147,6 +156,17 @@ def export_accounts(bank: Bank, journal: Journal) -> None:
         journal.path(file), HOLDERS, [c.tolist() for c in columns], plan=plan, encoding=ENCODING, keyed=False
     )
     journal.wrote(file, rows)
+
+
+def _cards_as_written(bank: Bank, journal: Journal) -> tuple[Texts, list[Doubt]]:
+    """The card numbers, a few with a wrong last digit."""
+    cards = bank.accounts.cards.copy()
+    rng = journal.streams.numpy("card slips")
+    carded = np.flatnonzero(cards != "")
+    slips = rng.choice(carded, size=max(1, round(len(carded) * _CARD_SLIP_SHARE)), replace=False).tolist()
+    for row in slips:
+        cards[row] = cards[row][:-1] + str((int(cards[row][-1]) + 1) % 10)
+    return cards, [Doubt(row, "card_no", cards[row], "R_LUHN") for row in slips]
 
 
 def export_organisation(bank: Bank, journal: Journal) -> None:
@@ -184,7 +204,9 @@ def _managers(bank: Bank) -> Columns:
     return [column.tolist() for column in columns]
 
 
-def _write(journal: Journal, file: str, header: tuple[str, ...], columns: Columns, *, keyed: bool = True) -> None:
+def _write(
+    journal: Journal, file: str, header: tuple[str, ...], columns: Columns, *, keyed: bool = True
+) -> None:
     plan = journal.plan(file, len(columns[0]))
     rows = write_csv(journal.path(file), header, columns, plan=plan, encoding=ENCODING, keyed=keyed)
     journal.wrote(file, rows)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sample_bank.arrays import Ints, Texts, numbered, texts
+from sample_bank.arrays import REFERENCE_DAY, Days, Ints, Texts, numbered, texts
 from sample_bank.journal import Journal, SiloRecords
 from sample_bank.silos.identity import companies_as_written, id_types, joined, persons_as_written
 from sample_bank.world.bank import Bank
@@ -16,16 +16,16 @@ _IDS = {"FULL_WIDTH": 0.03, "LOWER_X": 0.08, "MISTYPED": 0.01, "OLD_15": 0.03}
 _GRADES = texts(["AAA", "AA", "A", "BBB", "BB", "B", "C"])
 _GRADE_SHARES = (0.08, 0.2, 0.3, 0.22, 0.12, 0.06, 0.02)
 BORROWERS = (
-    "borrower_id", "borrower_kind", "name", "id_type", "id_number", "phone", "address", "customer_since",
-    "credit_grade",
+    "borrower_id", "borrower_kind", "name", "id_type", "id_number", "phone", "address",
+    "customer_since", "credit_grade",
 )  # fmt: skip
 LOANS = (
-    "loan_no", "borrower_id", "co_borrower_id", "product_code", "principal", "outstanding", "currency", "annual_rate",
-    "granted_on", "matures_on", "five_class", "guarantee_method",
+    "loan_no", "borrower_id", "co_borrower_id", "product_code", "principal", "outstanding", "currency",
+    "annual_rate", "granted_on", "matures_on", "five_class", "guarantee_method",
 )  # fmt: skip
 GUARANTEES = (
-    "guarantee_no", "guarantor_id", "borrower_id", "loan_no", "amount", "cash_cover", "currency", "kind",
-    "valid_from", "valid_to",
+    "guarantee_no", "guarantor_id", "borrower_id", "loan_no", "amount", "cash_cover", "currency",
+    "kind", "valid_from", "valid_to",
 )  # fmt: skip
 
 
@@ -35,7 +35,9 @@ class CreditIds:
     def __init__(self, bank: Bank) -> None:
         loans = bank.loans
         co_borrowers = loans.co_borrower[loans.co_borrower >= 0]
-        self.entities: Ints = np.unique(np.concatenate([loans.borrower, co_borrowers, bank.guarantees.guarantor]))
+        self.entities: Ints = np.unique(
+            np.concatenate([loans.borrower, co_borrowers, bank.guarantees.guarantor])
+        )
         self.ids = numbered("CR", len(self.entities), 7)
 
     def of(self, entities: Ints) -> Texts:
@@ -59,7 +61,10 @@ def _borrowers(bank: Bank, ids: CreditIds, journal: Journal) -> Sheet:
     rng = journal.streams.numpy("credit identities")
     persons = len(bank.people)
     # Entities ascend, so persons come first and companies after them.
-    of_persons, of_companies = ids.entities[ids.entities < persons], ids.entities[ids.entities >= persons] - persons
+    of_persons, of_companies = (
+        ids.entities[ids.entities < persons],
+        ids.entities[ids.entities >= persons] - persons,
+    )
     identity = joined(
         [
             persons_as_written(rng, bank.people, of_persons, _NAMES, _IDS),
@@ -67,7 +72,7 @@ def _borrowers(bank: Bank, ids: CreditIds, journal: Journal) -> Sheet:
         ]
     )
     kinds = id_types(bank.people, ids.entities)
-    since = np.concatenate([bank.loans.granted.min() - rng.integers(0, 2000, size=len(ids.entities)).astype("timedelta64[D]")])
+    since = _first_dealings(bank, ids) - rng.integers(0, 40, size=len(ids.entities)).astype("timedelta64[D]")
     columns = [
         ids.ids.tolist(),
         np.where(ids.entities < persons, "PERSON", "COMPANY").tolist(),
@@ -86,6 +91,20 @@ def _borrowers(bank: Bank, ids: CreditIds, journal: Journal) -> Sheet:
     return "borrowers", BORROWERS, columns, plan
 
 
+def _first_dealings(bank: Bank, ids: CreditIds) -> Days:
+    """The day of each one's first loan, as borrower, co-borrower or guarantor."""
+    loans, guarantees = bank.loans, bank.guarantees
+    first = np.full(len(ids.entities), REFERENCE_DAY)
+    shared = np.flatnonzero(loans.co_borrower >= 0)
+    for entities, days in (
+        (loans.borrower, loans.granted),
+        (loans.co_borrower[shared], loans.granted[shared]),
+        (guarantees.guarantor, loans.granted[guarantees.loan]),
+    ):
+        np.minimum.at(first, np.searchsorted(ids.entities, entities), days)
+    return first
+
+
 def loan_numbers(bank: Bank) -> Texts:
     """The number of each loan."""
     return numbered("LN", len(bank.loans.borrower), 8)
@@ -97,7 +116,8 @@ def _loans(bank: Bank, ids: CreditIds, journal: Journal) -> Sheet:
     guaranteed = np.zeros(len(numbers), dtype=bool)
     guaranteed[bank.guarantees.loan] = True
     has_partner = loans.co_borrower >= 0
-    partners = np.where(has_partner, ids.of(np.where(has_partner, loans.co_borrower, ids.entities[0])), None)
+    partners = np.full(len(numbers), None, dtype=object)
+    partners[has_partner] = ids.of(loans.co_borrower[has_partner])
     methods = np.select([loans.product == "L001", guaranteed], ["MORTGAGE", "GUARANTEE"], "CREDIT")
     columns = [
         numbers.tolist(),

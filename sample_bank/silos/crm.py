@@ -1,4 +1,4 @@
-"""CRM's export: contacts as marketing spells them, and the social, family and household ties it was told of."""
+"""CRM's contacts: people as marketing spells them, with employer and consents."""
 
 from collections.abc import Sequence
 
@@ -24,15 +24,19 @@ from sample_bank.writers import Columns, write_csv
 _NAMES = {"PINYIN": 0.1, "TRADITIONAL": 0.06, "SPACED": 0.06, "SHORTENED": 0.02}
 _IDS = {"MISSING": 0.35, "OLD_15": 0.04, "FULL_WIDTH": 0.01, "LOWER_X": 0.04, "MISTYPED": 0.01}
 _TWICE_SHARE = 0.015
+_BIRTH_KNOWN_SHARE = 0.85
+_EMAIL_KNOWN_SHARE = 0.6
+_EMPLOYER_KNOWN_SHARE = 0.9
 _KNOWS_CUSTOMER_NO_SHARE = 0.7
 _KNOWS_EMPLOYER_USCC_SHARE = 0.6
 _CONSENT = texts(["Y", "N", ""])
 _CONSENT_SHARES = {"sms": (0.5, 0.3, 0.2), "phone": (0.3, 0.5, 0.2), "email": (0.4, 0.3, 0.3),
                    "wechat": (0.45, 0.25, 0.3), "profiling": (0.55, 0.25, 0.2)}  # fmt: skip
 CONTACTS = (
-    "contact_id", "core_customer_no", "full_name", "gender", "birth_date", "id_number", "mobile_phone", "home_phone",
-    "email", "address", "employer", "employer_uscc", "job_title", "consent_marketing_sms", "consent_marketing_phone",
-    "consent_marketing_email", "consent_marketing_wechat", "consent_profiling", "consent_updated_on", "created_on",
+    "contact_id", "core_customer_no", "full_name", "gender", "birth_date", "id_number", "mobile_phone",
+    "home_phone", "email", "address", "employer", "employer_uscc", "job_title", "consent_marketing_sms",
+    "consent_marketing_phone", "consent_marketing_email", "consent_marketing_wechat",
+    "consent_profiling", "consent_updated_on", "created_on",
 )  # fmt: skip
 
 
@@ -66,11 +70,11 @@ def export_contacts(bank: Bank, contacts: Contacts, journal: Journal) -> None:
         _customer_numbers(rng, bank, contacts),
         identity.names,
         texts(np.where(people.kinship.male[persons] == 1, "M", "F")),
-        texts(np.where(rng.random(len(persons)) < 0.85, day_texts(people.births[persons]), "")),  # noqa: PLR2004 - share known
+        texts(np.where(rng.random(len(persons)) < _BIRTH_KNOWN_SHARE, day_texts(people.births[persons]), "")),
         identity.id_numbers,
         phones,
         people.home_phones[persons],
-        texts(np.where(rng.random(len(persons)) < 0.6, people.emails[persons], "")),  # noqa: PLR2004 - share known
+        texts(np.where(rng.random(len(persons)) < _EMAIL_KNOWN_SHARE, people.emails[persons], "")),
         addresses,
         *_employment(rng, bank, persons),
         *_consents(rng, len(persons)),
@@ -86,7 +90,9 @@ def _note_records(contacts: Contacts, identity: Identities, journal: Journal) ->
         SiloRecords("crm", contacts.persons, contacts.ids, identity.spellings, identity.id_qualities)
     )
     second = contacts.persons[contacts.is_second]
-    journal.duplicates.append(Duplicates("crm", contacts.ids[contacts.is_second], contacts.of(second), second))
+    journal.duplicates.append(
+        Duplicates("crm", contacts.ids[contacts.is_second], contacts.of(second), second)
+    )
 
 
 def _customer_numbers(rng: np.random.Generator, bank: Bank, contacts: Contacts) -> Texts:
@@ -116,7 +122,7 @@ def _phone_text(phone: str, style: int) -> str:
 
 def _employment(rng: np.random.Generator, bank: Bank, persons: Ints) -> list[Texts]:
     employer = bank.communities.employer[persons]
-    known = (employer >= 0) & (rng.random(len(persons)) < 0.9)  # noqa: PLR2004 - share asked
+    known = (employer >= 0) & (rng.random(len(persons)) < _EMPLOYER_KNOWN_SHARE)
     with_uscc = known & (rng.random(len(persons)) < _KNOWS_EMPLOYER_USCC_SHARE)
     return [
         texts(np.where(known, bank.companies.names[employer], "")),

@@ -9,8 +9,8 @@ from sample_bank.world.bank import Bank
 
 SOCIAL_TIES = ("tie_id", "from_contact_id", "to_contact_id", "kind", "score", "since", "source")
 FAMILY = (
-    "tie_id", "from_contact_id", "to_contact_id", "kind", "lineage", "source", "declared_on", "valid_from",
-    "valid_to",
+    "tie_id", "from_contact_id", "to_contact_id", "kind", "lineage", "source", "declared_on",
+    "valid_from", "valid_to",
 )  # fmt: skip
 HOUSEHOLDS = ("household_no", "contact_id", "role", "since")
 _SOURCES = texts(["RM_NOTE", "ADDRESS_BOOK"])

@@ -46,7 +46,7 @@ def joined(parts: list[Identities]) -> Identities:
 def id_types(people: People, entities: Ints) -> Texts:
     """RESIDENT_ID or PASSPORT for persons, USCC for companies."""
     person = entities < len(people)
-    foreign = np.append(people.foreign, False)[np.where(person, entities, -1)]  # noqa: FBT003 - a padding value
+    foreign = person & people.foreign[np.where(person, entities, 0)]
     return texts(np.select([~person, foreign], ["USCC", "PASSPORT"], "RESIDENT_ID"))
 
 
@@ -60,8 +60,12 @@ def persons_as_written(
     spellers: dict[str, Callable[[int, str], str]] = {
         "TRADITIONAL": lambda _, name: spelling.traditional(name),
         "SPACED": lambda _, name: spelling.spaced(name),
-        "SHORTENED": lambda _, name: spelling.shortened(name) if len(name) >= _NAME_LENGTH_TO_SHORTEN else name,
-        "PINYIN": lambda row, _: people.pinyin.name(people.surnames[persons[row]], people.given[persons[row]]),
+        "SHORTENED": lambda _, name: (
+            spelling.shortened(name) if len(name) >= _NAME_LENGTH_TO_SHORTEN else name
+        ),
+        "PINYIN": lambda row, _: people.pinyin.name(
+            people.surnames[persons[row]], people.given[persons[row]]
+        ),
     }
     _apply(written, spellings, spellers, "CANONICAL")
     numbers = people.id_numbers[persons].copy()

@@ -9,12 +9,12 @@ from sample_bank.world.bank import Bank
 from sample_bank.writers import Columns, write_csv
 
 COMPANIES = (
-    "uscc", "company_name", "kind", "legal_representative", "legal_representative_id", "registered_capital",
-    "currency", "founded_on", "status", "industry", "address", "phone",
+    "uscc", "company_name", "kind", "legal_representative", "legal_representative_id",
+    "registered_capital", "currency", "founded_on", "status", "industry", "address", "phone",
 )  # fmt: skip
 SHAREHOLDERS = (
-    "record_no", "uscc", "company_name", "holder_kind", "holder_name", "holder_id", "percentage", "valid_from",
-    "valid_to", "is_nominee",
+    "record_no", "uscc", "company_name", "holder_kind", "holder_name", "holder_id", "percentage",
+    "valid_from", "valid_to", "is_nominee",
 )  # fmt: skip
 OFFICERS = ("record_no", "uscc", "company_name", "person_name", "person_id", "role", "valid_from", "valid_to")
 _NAMES = {"TRADITIONAL": 0.01}

@@ -1,4 +1,4 @@
-"""The accounts behind the holdings: numbers, cards, balances, opening and closing days, and who may use them."""
+"""The accounts behind the holdings: numbers, cards, balances, opening, closing, and who may use them."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,6 @@ from sample_bank.arrays import (
     NEVER,
     REFERENCE_DAY,
     Days,
-    Floats,
     Ints,
     Texts,
     ages,
@@ -23,7 +22,15 @@ from sample_bank.world.customers import Customers
 from sample_bank.world.diffusion import Diffusion
 from sample_bank.world.ownership import Ownership
 from sample_bank.world.people import People
-from sample_bank.world.products import CARD_PRODUCTS, CLOUD_DEPOSIT, CODES, COLUMN, LOAN_CODES, WEALTH_CODES, Holdings
+from sample_bank.world.products import (
+    CARD_PRODUCTS,
+    CLOUD_DEPOSIT,
+    CODES,
+    COLUMN,
+    LOAN_CODES,
+    WEALTH_CODES,
+    Holdings,
+)
 
 _DORMANT_AFTER_DAYS = 180
 _JOINT_SHARE = 0.12
@@ -110,7 +117,7 @@ def _opened(
     until = np.where(churn.gone, churn.left_on, REFERENCE_DAY)[record]
     span = (until - since).astype(np.int64)
     later = span * rng.beta(1, 2, size=len(record)) * 0.9
-    first = np.append(True, np.diff(record) > 0)  # noqa: FBT003 - the first row starts a record
+    first = np.diff(record, prepend=-1) > 0
     opened = days_after(since, np.where(first, 0, later))
     new = product == COLUMN[CLOUD_DEPOSIT]
     opened[new] = diffusion.adopted_on[customers.entities[record[new]]]
@@ -126,15 +133,15 @@ def _balances(
     product: Ints,
 ) -> Ints:
     """A customer's latent wealth in cents spread over the accounts."""
-    log_wealth = np.concatenate([people.wealth, np.log(companies.employees_weight * len(companies) * 900_000)])
+    log_wealth = np.concatenate(
+        [people.wealth, np.log(companies.employees_weight * len(companies) * 900_000)]
+    )
     total = np.exp(log_wealth[customers.entities]) * 100
     weights = np.array([_WEIGHTS.get(code, _WEIGHT_OTHERWISE) for code in CODES])[product]
     drawn = weights * rng.gamma(1.2, size=len(record)) + 1e-6
-    return np.round(total[record] * drawn / _sums(drawn, record, len(customers))[record]).astype(np.int64)
-
-
-def _sums(values: Floats, record: Ints, records: int) -> Floats:
-    return np.bincount(record, weights=values, minlength=records)
+    sums = np.bincount(record, weights=drawn, minlength=len(customers))
+    cents: Ints = np.round(total[record] * drawn / sums[record]).astype(np.int64)
+    return cents
 
 
 def _cards(rng: np.random.Generator, product: Ints) -> Texts:
@@ -145,9 +152,14 @@ def _cards(rng: np.random.Generator, product: Ints) -> Texts:
 
 
 def draw_holders(
-    streams: Streams, people: People, customers: Customers, accounts: Accounts, churn: Churn, ownership: Ownership
+    streams: Streams,
+    people: People,
+    customers: Customers,
+    accounts: Accounts,
+    churn: Churn,
+    ownership: Ownership,
 ) -> Holders:
-    """The primary holder of each account; spouses sharing one; parents of minors and legal representatives."""
+    """The primary holder of each account; spouses who share one; parents of minors, legal representatives."""
     rng = streams.numpy("holders")
     spouse_account, spouse_record = _joint(rng, people, customers, accounts, churn)
     parent_account, parent_record = _guardians(people, customers, accounts)

@@ -31,7 +31,7 @@ _OTHERS_IN_CRM_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """Everything true; `in_crm` says which persons CRM knows. Transfers and events are drawn when they are written."""
+    """Everything true but transfers and events, which are drawn when written; `in_crm`: whom CRM knows."""
 
     scale: Scale
     words: Words

@@ -89,7 +89,7 @@ def _address(rng: np.random.Generator, words: Words, city: int) -> str:
 
 
 def draw_employees(streams: Streams, scale: Scale, words: Words, branches: Branches) -> Employees:
-    """Managers spread over the sub-branches, a lead for each of these, marketers a branch, analysts at head office."""
+    """Managers over the sub-branches, a lead for each, marketers a branch, analysts at head office."""
     rng = streams.numpy("employees")
     subs = np.flatnonzero(branches.kinds == "SUB_BRANCH")
     offices = np.flatnonzero(branches.kinds == "BRANCH")

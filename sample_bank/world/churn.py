@@ -11,7 +11,6 @@ from sample_bank.world.people import ADULT_YEARS, People
 from sample_bank.world.products import COLUMN, LOAN_CODES, WEALTH_CODES, Holdings
 
 _CHURN_SHARE = 0.03
-_CLOSED_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class Churn:
 
     @property
     def gone(self) -> Flags:
+        """Which records have left."""
         return np.asarray(~np.isnat(self.left_on))
 
 
@@ -41,5 +41,6 @@ def draw_churn(streams: Streams, people: People, customers: Customers, holdings:
     left_on = np.full(len(customers), NEVER)
     left_on[gone] = WINDOW_START + rng.integers(60, 330, size=count).astype("timedelta64[D]")
     closed = np.zeros(len(customers), dtype=bool)
-    closed[gone] = np.arange(count) % 2 == 0 if count < 4 else rng.random(count) < _CLOSED_SHARE  # noqa: PLR2004 - both kinds even in the smallest bank
+    # By turns, so that even the smallest bank has both kinds.
+    closed[gone] = np.arange(count) % 2 == 0
     return Churn(left_on, closed)

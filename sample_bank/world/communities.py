@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sample_bank.arrays import Floats, Ints, Texts, texts
+from sample_bank.arrays import Flags, Floats, Ints, Texts, texts
 from sample_bank.regions import CITIES, REGIONS
 from sample_bank.streams import Streams
 from sample_bank.world.companies import Companies
@@ -17,6 +17,8 @@ _SIZE_SIGMA = 0.6
 _SIZE_MIN = 12
 _SIZE_MAX = 400
 _EMPLOYED_ELSEWHERE_SHARE = 0.6
+_SCHOOL_YEARS, _SCHOOL_SHARE = (6, 25), 0.6
+_WORKING_YEARS, _WORKPLACE_SHARE = (22, 60), 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def draw_communities(streams: Streams, people: People, companies: Companies, job
         first = int(of.max()) + 1
         if which == WORKPLACE:
             employer[ordered] = _workplaces(rng, companies, of[ordered])
-    elsewhere = (kind != WORKPLACE) & (people.years > 22) & (people.years < 60)  # noqa: PLR2004 - working age
+    elsewhere = (kind != WORKPLACE) & _between(people.years, _WORKING_YEARS)
     elsewhere &= rng.random(len(people)) < _EMPLOYED_ELSEWHERE_SHARE
     employer[elsewhere] = rng.choice(len(companies), size=int(elsewhere.sum()), p=companies.employees_weight)
     titles = jobs[rng.integers(0, len(jobs), size=len(people))]
@@ -59,13 +61,13 @@ def draw_communities(streams: Streams, people: People, companies: Companies, job
 
 def _kinds(rng: np.random.Generator, years: Floats) -> Ints:
     chance = rng.random(len(years))
-    young = (years >= 6) & (years < 25)  # noqa: PLR2004 - school age
-    working = (years >= 22) & (years < 60)  # noqa: PLR2004 - working age
-    return np.select(
-        [young & (chance < 0.6), working & (chance < 0.5)],  # noqa: PLR2004 - shares
-        [SCHOOL, WORKPLACE],
-        RESIDENCE,
-    ).astype(np.int64)
+    at_school = _between(years, _SCHOOL_YEARS) & (chance < _SCHOOL_SHARE)
+    at_work = _between(years, _WORKING_YEARS) & (chance < _WORKPLACE_SHARE)
+    return np.select([at_school, at_work], [SCHOOL, WORKPLACE], RESIDENCE).astype(np.int64)
+
+
+def _between(years: Floats, bounds: tuple[int, int]) -> Flags:
+    return np.asarray((years >= bounds[0]) & (years < bounds[1]))
 
 
 def _ends(rng: np.random.Generator, members: int) -> Ints:

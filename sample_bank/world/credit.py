@@ -1,6 +1,7 @@
 """Who borrows, who guarantees whom, and the planted guarantee circles.
 
-Background guarantees run from persons to their own company or from wife to husband, so the only closed circles are the planted ones.
+Background guarantees run from persons to their own company or from wife to husband, so the only closed
+circles are the planted ones.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from sample_bank.streams import Streams
 from sample_bank.world.companies import Companies
 from sample_bank.world.customers import Customers
 from sample_bank.world.ownership import Ownership
-from sample_bank.world.people import People
+from sample_bank.world.people import ADULT_YEARS, People
 from sample_bank.world.products import (
     BUSINESS_LOAN,
     CONSUMER_LOAN,
@@ -25,11 +26,21 @@ from sample_bank.world.products import (
 
 # Kind and number of companies; the last of a star or chain only borrows.
 _CIRCLES = (("MUTUAL", 2), ("RING", 3), ("CHAIN", 4), ("STAR", 4), ("RING", 4), ("MUTUAL", 2), ("RING", 5))
-_CREDIT_ONLY_SHARE = 0.006
+_ELSEWHERE_SHARE = 0.006
+_BORROWER_YEARS = (25, 65)
+_WITH_SPOUSE_SHARE = 0.5
+_CASH_COVERED_SHARE = 0.08
+_JOINT_LIABILITY_SHARE = 0.7
 _LEGAL_REP_GUARANTEES_SHARE = 0.35
 _WIFE_GUARANTEES_SHARE = 0.25
-_PRINCIPAL_MEDIAN = {MORTGAGE: 1_200_000, CONSUMER_LOAN: 90_000, BUSINESS_LOAN: 400_000, WORKING_CAPITAL: 5_000_000}
+_PRINCIPAL_MEDIAN = {
+    MORTGAGE: 1_200_000,
+    CONSUMER_LOAN: 90_000,
+    BUSINESS_LOAN: 400_000,
+    WORKING_CAPITAL: 5_000_000,
+}
 _TERM_YEARS = {MORTGAGE: (15, 31), CONSUMER_LOAN: (1, 6), BUSINESS_LOAN: (1, 4), WORKING_CAPITAL: (1, 4)}
+_GRANTED_YEARS_MAX = 12
 _RATES = {MORTGAGE: 0.036, CONSUMER_LOAN: 0.058, BUSINESS_LOAN: 0.049, WORKING_CAPITAL: 0.042}
 _CLASSES = texts(["NORMAL", "SPECIAL_MENTION", "SUBSTANDARD", "DOUBTFUL", "LOSS"])
 _CLASS_SHARES = (0.945, 0.03, 0.013, 0.008, 0.004)
@@ -79,7 +90,7 @@ def draw_loans(
     circles = _circles(rng, scale, companies, len(people))
     members = np.array(sorted({entity for _, circle in circles for entity in circle}), dtype=np.int64)
     borrower, product = _borrowers(rng, people, customers, holdings, members)
-    loans = _loans(rng, people, customers, borrower, product)
+    loans = _loans(rng, people, companies, borrower, product)
     guarantees = _guarantees(rng, people, loans, ownership, circles)
     return loans, guarantees
 
@@ -100,8 +111,10 @@ def _borrowers(
         records = holdings.records_with(code)
         entities.append(customers.entities[records])
         products.append(np.full(len(records), code, dtype=object))
-    outsiders = np.flatnonzero((customers.record_of[: len(people)] < 0) & (people.years > 25) & (people.years < 65))  # noqa: PLR2004 - borrowing age
-    count = min(len(outsiders), max(1, round(len(customers) * _CREDIT_ONLY_SHARE)))
+    low, high = _BORROWER_YEARS
+    elsewhere = customers.record_of[: len(people)] < 0
+    outsiders = np.flatnonzero(elsewhere & (people.years > low) & (people.years < high))
+    count = min(len(outsiders), max(1, round(len(customers) * _ELSEWHERE_SHARE)))
     entities.append(rng.choice(outsiders, size=count, replace=False))
     products.append(np.full(count, CONSUMER_LOAN, dtype=object))
     missing = np.setdiff1d(members, entities[LOAN_CODES.index(WORKING_CAPITAL)])
@@ -114,16 +127,24 @@ def _by_product(table: dict[str, float], product: Texts) -> Floats:
     return np.array([table[code] for code in product], dtype=np.float64)
 
 
-def _loans(rng: np.random.Generator, people: People, customers: Customers, borrower: Ints, product: Texts) -> Loans:
+def _loans(
+    rng: np.random.Generator, people: People, companies: Companies, borrower: Ints, product: Texts
+) -> Loans:
     count = len(borrower)
     low = _by_product({code: term[0] for code, term in _TERM_YEARS.items()}, product)
     high = _by_product({code: term[1] for code, term in _TERM_YEARS.items()}, product)
     years = np.floor(low + (high - low) * rng.random(count)).astype(np.int64)
-    ago = np.minimum(rng.beta(1.2, 2, size=count) * years * 365, 12 * 365).astype(np.int64) + 3
+    of_age = days_after(people.births, np.full(len(people), round(ADULT_YEARS * 365.25)))
+    able = (REFERENCE_DAY - np.concatenate([of_age, companies.founded])[borrower]).astype(np.int64)
+    longest = np.minimum(np.minimum(years, _GRANTED_YEARS_MAX) * 365, able)
+    ago = np.maximum(longest * rng.beta(1.2, 2, size=count), 3).astype(np.int64)
     principal = _by_product({**_PRINCIPAL_MEDIAN}, product) * rng.lognormal(0, 0.6, size=count)
     principal_cents = np.maximum(np.round(principal / 1000), 1).astype(np.int64) * 1000_00
     paid = np.minimum(ago / (years * 365), 0.97) * rng.uniform(0.7, 1.0, size=count)
-    rates = np.round((_by_product(_RATES, product) + rng.normal(0, 0.004, size=count)) * 10_000).astype(np.int64) * 100
+    rates = (
+        np.round((_by_product(_RATES, product) + rng.normal(0, 0.004, size=count)) * 10_000).astype(np.int64)
+        * 100
+    )
     granted = days_before(REFERENCE_DAY, ago)
     return Loans(
         borrower=borrower,
@@ -142,7 +163,7 @@ def _co_borrowers(rng: np.random.Generator, people: People, borrower: Ints, prod
     """Half of the married mortgage holders borrow with the spouse."""
     spouse = np.append(people.kinship.spouses_now(), -1)
     partner = spouse[np.where(borrower < len(people), borrower, -1)]
-    return np.where((product == MORTGAGE) & (rng.random(len(borrower)) < 0.5), partner, -1)  # noqa: PLR2004 - half
+    return np.where((product == MORTGAGE) & (rng.random(len(borrower)) < _WITH_SPOUSE_SHARE), partner, -1)
 
 
 def _guarantees(
@@ -163,15 +184,17 @@ def _guarantees(
     loan = np.concatenate([[first_loan[arc[1]] for arc in planted], background_loan]).astype(np.int64)
     count = len(guarantor)
     nothing = np.full(len(background_loan), -1, dtype=np.int64)
-    covered = np.round(loans.outstanding[loan] * rng.choice([1.0, 1.0, 0.8, 0.5], size=count)).astype(np.int64)
-    cash = np.where(rng.random(count) < 0.08, np.round(covered * 0.3), 0).astype(np.int64)  # noqa: PLR2004 - share backed by cash
+    covered = np.round(loans.outstanding[loan] * rng.choice([1.0, 1.0, 0.8, 0.5], size=count)).astype(
+        np.int64
+    )
+    cash = np.where(rng.random(count) < _CASH_COVERED_SHARE, np.round(covered * 0.3), 0).astype(np.int64)
     return Guarantees(
         guarantor=guarantor,
         borrower=loans.borrower[loan],
         loan=loan,
         amount=np.maximum(covered, 100),
         cash_cover=cash,
-        joint_liability=rng.random(count) < 0.7,  # noqa: PLR2004 - share
+        joint_liability=rng.random(count) < _JOINT_LIABILITY_SHARE,
         circle=np.concatenate([np.array([arc[2] for arc in planted], dtype=np.int64), nothing]),
         position=np.concatenate([np.array([arc[3] for arc in planted], dtype=np.int64), nothing]),
         circle_kinds=[kind for kind, _ in circles],
@@ -186,7 +209,9 @@ def _arcs(kind: str, members: list[int]) -> list[tuple[int, int]]:
     return list(zip(members, following, strict=False))
 
 
-def _background(rng: np.random.Generator, people: People, loans: Loans, ownership: Ownership) -> tuple[Ints, Ints]:
+def _background(
+    rng: np.random.Generator, people: People, loans: Loans, ownership: Ownership
+) -> tuple[Ints, Ints]:
     firms = np.flatnonzero(loans.borrower >= len(people))
     backed = firms[rng.random(len(firms)) < _LEGAL_REP_GUARANTEES_SHARE]
     representatives = ownership.legal_representative[loans.borrower[backed] - len(people)]

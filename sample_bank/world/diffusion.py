@@ -1,4 +1,4 @@
-"""How one new product spread: an independent cascade over the social ties, week by week through the window."""
+"""How one new product spread: an independent cascade over the social ties, week by week."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ _CANDIDATES_PER_INFLUENCER = 12
 
 @dataclass(frozen=True, slots=True)
 class Diffusion:
-    """One row a person: the day of adoption (NaT: never), who prompted it (-1: nobody) and how many steps from a start."""
+    """One row a person: day of adoption (NaT: never), who prompted it (-1: nobody), steps from a start."""
 
     adopted_on: Days
     prompted_by: Ints
@@ -32,14 +32,18 @@ class Diffusion:
     total_adopters: Ints
 
 
-def draw_diffusion(streams: Streams, scale: Scale, people: People, ties: SocialTies, reachable: Flags) -> Diffusion:
+def draw_diffusion(
+    streams: Streams, scale: Scale, people: People, ties: SocialTies, reachable: Flags
+) -> Diffusion:
     """Spreads among the `reachable` adults; the influencers start it, with a few who adopt unprompted."""
     rng = streams.numpy("diffusion")
     open_to = reachable & (people.years >= ADULT_YEARS)
     source, target, chance = _arcs(ties, open_to)
     degree = np.bincount(source, minlength=len(people))
     ranked = np.argsort(-degree * open_to, kind="stable")
-    influencers = rng.choice(ranked[: scale.influencers * _CANDIDATES_PER_INFLUENCER], scale.influencers, replace=False)
+    influencers = rng.choice(
+        ranked[: scale.influencers * _CANDIDATES_PER_INFLUENCER], scale.influencers, replace=False
+    )
     influence = np.ones(len(people))
     influence[influencers] = _INFLUENCE
     chance = np.minimum(chance * influence[source], _ACTIVATION_MAX)

@@ -57,7 +57,7 @@ class Events:
 def draw_events(
     streams: Streams, people: People, customers: Customers, hubs: Hubs, churn: Churn, diffusion: Diffusion
 ) -> Events:
-    """Some customers are lively, some hardly seen; who has left is not seen any more; each adoption is a BUY."""
+    """Some customers are lively, some hardly seen; who has left is not seen; each adoption is a BUY."""
     rng = streams.numpy("events")
     record, second = _visits(rng, customers, churn)
     buyers = np.flatnonzero(~np.isnat(diffusion.adopted_on))

@@ -1,4 +1,4 @@
-"""What very many people share without being tied by it: a switchboard, a dormitory address, a kiosk device."""
+"""What very many people share without being tied by it: a switchboard, a dormitory, a kiosk."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ _SWITCHBOARD_SHARE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Hubs:
-    """One row a person: the shared phone or address he gives as his own, or the empty text; and the kiosks."""
+    """One row a person: the shared phone or address given as one's own, or the empty text; and the kiosks."""
 
     phone_of: Texts
     address_of: Texts

@@ -37,6 +37,8 @@ _PARENT_OF = (
 _ADULT_YEARS = 22
 _WORKING_YEARS_MAX = 66
 _DIVORCED_SHARE = 0.04
+_DIVORCED_YEARS_MIN = 28
+_YEARS_BETWEEN_SPOUSES_MAX = 8
 _LEAVES_HOME_SHARE = 0.7
 _MARRIES_ACROSS_SHARE = 0.5
 LINEAGES = texts(["BIOLOGICAL", "ADOPTIVE", "STEP"])
@@ -99,7 +101,7 @@ def draw_kinship(streams: Streams, persons: int, surname_draws: int) -> Kinship:
     family[order] = np.nonzero(present)[0]
     homes = _homes(rng, members, births)
     couples = _couples(rng, members, births)
-    husbands, wives, divorced = couples
+    husbands, _, divorced = couples
     homes_of = np.empty(persons, dtype=np.int64)
     homes_of[order] = homes[present]
     homes_of[husbands[divorced]] = family[husbands[divorced]] * 10 + 5
@@ -180,12 +182,14 @@ def _couples(rng: np.random.Generator, members: Ints, births: Days) -> tuple[Int
     together = np.concatenate(pairs)
     divorced = np.zeros(len(together), dtype=bool)
     young = len(pairs[0])
-    divorced[:young] = (rng.random(young) < _DIVORCED_SHARE) & (ages(births[together[:young, 1]]) > 28)  # noqa: PLR2004 - years: long enough married
+    divorced[:young] = (rng.random(young) < _DIVORCED_SHARE) & (
+        ages(births[together[:young, 1]]) > _DIVORCED_YEARS_MIN
+    )
     return together[:, 0], together[:, 1], divorced
 
 
 def _marriages_across(rng: np.random.Generator, members: Ints, births: Days, male: Ints) -> tuple[Ints, Ints]:
-    """Grown children (living away) who married somebody from another family: (child, single) by similar age."""
+    """Grown children who married somebody from another family: (child, single), of similar age."""
     years = ages(births)
     children = members[:, [CHILD_1, CHILD_2]].ravel()
     children = children[children >= 0]
@@ -201,7 +205,7 @@ def _marriages_across(rng: np.random.Generator, members: Ints, births: Days, mal
         count = min(len(left), len(right))
         left, right = (rng.choice(group, size=count, replace=False) for group in (left, right))
         left, right = left[np.argsort(births[left])], right[np.argsort(births[right])]
-        close = np.abs(years[left] - years[right]) < 8  # noqa: PLR2004 - years between spouses
+        close = np.abs(years[left] - years[right]) < _YEARS_BETWEEN_SPOUSES_MAX
         found.append(np.stack([left[close], right[close]]))
     child, single = np.concatenate(found, axis=1)
     return child, single

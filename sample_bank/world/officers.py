@@ -1,4 +1,4 @@
-"""Who runs the companies: legal representatives, directors, supervisors, managers, finance officers, over time."""
+"""Who runs the companies, over time: legal representatives, directors, supervisors, managers, finance."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from sample_bank.world.people import People
 
 _COUNTS = {"DIRECTOR": (1, 5), "SUPERVISOR": (1, 2), "SENIOR_MANAGER": (0, 3), "CFO": (0, 2)}
 _LEFT_SHARE = 0.12
+_YEARS_MIN, _YEARS_MAX = 26, 72
 _SHAREHOLDER_SITS_SHARE = 0.5
 
 
@@ -29,7 +30,7 @@ class Officers:
 def draw_officers(streams: Streams, people: People, companies: Companies, ownership: Ownership) -> Officers:
     """One legal representative each; shareholders take half of the board seats. Nobody has one role twice."""
     rng = streams.numpy("officers")
-    adults = np.flatnonzero((people.years >= 26) & (people.years < 72))  # noqa: PLR2004 - working age
+    adults = np.flatnonzero((people.years >= _YEARS_MIN) & (people.years < _YEARS_MAX))
     company = [np.arange(len(companies), dtype=np.int64)]
     person = [ownership.legal_representative]
     roles = [np.full(len(companies), "LEGAL_REP", dtype=object)]
@@ -55,7 +56,9 @@ def _a_person_owner(people: People, companies: Companies, ownership: Ownership) 
     return owner
 
 
-def _with_times(rng: np.random.Generator, companies: Companies, company: Ints, person: Ints, roles: Texts) -> Officers:
+def _with_times(
+    rng: np.random.Generator, companies: Companies, company: Ints, person: Ints, roles: Texts
+) -> Officers:
     founded = companies.founded[company]
     span = (REFERENCE_DAY - founded).astype(np.int64)
     # Terms of the last nine years, so that the persons were of age.

@@ -1,7 +1,7 @@
-"""Who owns the companies: founders and families, groups in layers, closed loops, nominees, and earlier holders.
+"""Who owns the companies: founders, families, groups in layers, closed loops, nominees, and earlier holders.
 
-Every company's stakes are slots of whole basis points that add up to 100 %. A slot has one holder at a time and no
-gaps since the founding, so that the table adds up on any day.
+Every company's stakes are slots of whole basis points that add up to 100 %. A slot has one holder at a time
+and no gaps since the founding, so that the table adds up on any day.
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,11 @@ _WHOLE = 10_000
 _LOOP_LENGTHS = (2, 3, 4, 2, 5, 3)
 _GROUPED_SHARE = 0.45
 _GROUP_SIZES = (3, 10)
+# A second company of the group joins in only where the first leaves more than a tenth.
+_SHARED_REST_MIN = 1_000
+_FOUNDER_YEARS = 24
+_REPRESENTATIVE_YEARS = (25, 70)
+_OWNER_MANAGED_SHARE = 0.75
 _STATE_TOP_SHARE = 0.05
 _SPOUSE_HOLDS_SHARE = 0.3
 _CHANGED_HANDS_SHARE = 0.12
@@ -33,7 +38,7 @@ _INVESTOR_EXPONENT = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """One row a holding. `owner` is an entity: person, persons + company, or persons + companies + state body."""
+    """One row a holding. `owner` is a person, persons + a company, or persons + companies + a state body."""
 
     owner: Ints
     company: Ints
@@ -47,6 +52,7 @@ class Ownership:
 
     @property
     def nominee(self) -> Flags:
+        """Where the holder holds for somebody else."""
         return np.asarray(self.beneficial >= 0)
 
 
@@ -142,15 +148,19 @@ def _group(rng: np.random.Generator, founding: _Founding, members: list[int]) ->
         parents = [(founding.entity(members[parent]), founding.majority())]
         other = int(rng.integers(0, at))
         rest = _WHOLE - parents[0][1]
-        if other != parent and rest > 1000:  # noqa: PLR2004 - basis points: a tenth
+        if other != parent and rest > _SHARED_REST_MIN:
             parents.append((founding.entity(members[other]), rest // 2))
         founding.company(company, parents)
 
 
 def _with_history(
-    rng: np.random.Generator, people: People, companies: Companies, register: _Register, loops: list[list[int]]
+    rng: np.random.Generator,
+    people: People,
+    companies: Companies,
+    register: _Register,
+    loops: list[list[int]],
 ) -> Ownership:
-    """Puts nominees before some holders, and an earlier holder before each one who came after the founding."""
+    """Nominees in place of some holders, and an earlier holder before each who came after the founding."""
     company = np.array(register.company, dtype=np.int64)
     points = np.array(register.basis_points, dtype=np.int64)
     true_owner = np.array(register.owner, dtype=np.int64)
@@ -168,25 +178,31 @@ def _with_history(
         valid_from=np.concatenate([since, founded[before]]),
         valid_to=np.concatenate([np.full(len(owner), NEVER), since[before]]),
         beneficial=np.concatenate([np.where(nominal, true_owner, -1), np.full(len(before), -1)]),
-        disclosed=np.concatenate([nominal & (np.cumsum(nominal) % 2 == 0), np.zeros(len(before), dtype=bool)]),
+        disclosed=np.concatenate(
+            [nominal & (np.cumsum(nominal) % 2 == 0), np.zeros(len(before), dtype=bool)]
+        ),
         loops=loops,
         legal_representative=_legal_representatives(rng, people, companies, owner, company, points),
     )
 
 
-def _since(rng: np.random.Generator, people: People, companies: Companies, owner: Ints, founded: Days) -> Days:
+def _since(
+    rng: np.random.Generator, people: People, companies: Companies, owner: Ints, founded: Days
+) -> Days:
     """From the founding, or from when the holder could hold or bought."""
     of_age = days_after(people.births, np.full(len(people), round(ADULT_YEARS * 365.25)))
     state = np.full(len(companies.state_names), companies.founded.min())
-    since = np.maximum(founded, np.concatenate([of_age, companies.founded, state])[owner])
+    since: Days = np.maximum(founded, np.concatenate([of_age, companies.founded, state])[owner])
     changed = np.flatnonzero(rng.random(len(owner)) < _CHANGED_HANDS_SHARE)
     span = (REFERENCE_DAY - since[changed]).astype(np.int64)
     since[changed] = days_after(since[changed], span * rng.uniform(0.1, 0.95, size=len(changed)))
     return since
 
 
-def _with_nominees(rng: np.random.Generator, people: People, elders: Ints, owner: Ints, company: Ints) -> Ints:
-    """The holders as the registry has them: for some stakes a nominee who is neither kin nor holder already."""
+def _with_nominees(
+    rng: np.random.Generator, people: People, elders: Ints, owner: Ints, company: Ints
+) -> Ints:
+    """The holders as registered: for some stakes a nominee who is neither kin nor a holder already."""
     rows = np.flatnonzero(owner < len(people))
     rows = rng.choice(rows, size=max(4, round(len(rows) * _NOMINEE_SHARE)), replace=False)
     nominees = _strangers(rng, elders, owner, company, company[rows])
@@ -216,20 +232,21 @@ def _legal_representatives(
     rng: np.random.Generator, people: People, companies: Companies, owner: Ints, company: Ints, points: Ints
 ) -> Ints:
     """The largest person shareholder for most companies; a hired manager for the rest."""
-    adults = np.flatnonzero((people.years >= 25) & (people.years < 70))  # noqa: PLR2004 - working age
+    low, high = _REPRESENTATIVE_YEARS
+    adults = np.flatnonzero((people.years >= low) & (people.years < high))
     representative = rng.choice(adults, size=len(companies)).astype(np.int64)
     persons = np.flatnonzero(owner < len(people))
     ascending = persons[np.argsort(points[persons], kind="stable")]
     largest = np.full(len(companies), -1, dtype=np.int64)
     largest[company[ascending]] = owner[ascending]
-    own = (largest >= 0) & (rng.random(len(companies)) < 0.75)  # noqa: PLR2004 - share of owner-managed companies
+    own = (largest >= 0) & (rng.random(len(companies)) < _OWNER_MANAGED_SHARE)
     representative[own] = largest[own]
     return representative
 
 
 def _investors(rng: np.random.Generator, people: People) -> Iterator[int]:
     """An endless draw of persons who hold stakes, the same few very often."""
-    adults = rng.permutation(np.flatnonzero(people.years >= 24))  # noqa: PLR2004 - old enough to found a company
+    adults = rng.permutation(np.flatnonzero(people.years >= _FOUNDER_YEARS))
     weights = 1 / np.arange(1, len(adults) + 1) ** _INVESTOR_EXPONENT
     while True:
         yield from rng.choice(adults, size=1000, p=weights / weights.sum()).tolist()

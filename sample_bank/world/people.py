@@ -1,4 +1,4 @@
-"""The true persons: name, identity document, home, phone, e-mail, device; and who merely looks like somebody else."""
+"""The true persons: name, identity document, home, phone, device; and who merely looks like somebody else."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,12 @@ from sample_bank.words import Words
 from sample_bank.world.kinship import Kinship
 
 ADULT_YEARS = 18
-_FOREIGN_SHARE = 0.03
+_CHILD_YEARS = 14
+_OLD_YEARS = 70
+# Of those who live alone, who are about a third.
+_FOREIGN_SHARE = 0.1
+_BORN_WHERE_HOME_SHARE = 0.65
+_FIXED_LINE_SHARE = 0.3
 _LOOKALIKE_SHARE = 0.003
 _COUNTRIES = texts(["US", "GB", "SG", "DE", "FR", "AU"])
 _MAIL_DOMAINS = texts(["example.com", "example.net", "example.org", "mail.example.cn"])
@@ -43,10 +48,12 @@ class People:
 
     @property
     def births(self) -> Days:
+        """Birth days."""
         return self.kinship.births
 
     @property
     def years(self) -> Floats:
+        """Ages on the reference day."""
         return ages(self.kinship.births)
 
     def __len__(self) -> int:
@@ -103,7 +110,7 @@ def _given_names(rng: np.random.Generator, words: Words, male: Ints) -> Texts:
 def _foreign(rng: np.random.Generator, kinship: Kinship) -> Flags:
     """Foreigners live alone here, so that no family has two name orders."""
     alone = np.bincount(kinship.family)[kinship.family] == 1
-    return np.asarray(alone & (rng.random(len(alone)) < _FOREIGN_SHARE / 0.3))
+    return np.asarray(alone & (rng.random(len(alone)) < _FOREIGN_SHARE))
 
 
 def _lookalikes(rng: np.random.Generator, kinship: Kinship, foreign: Flags) -> tuple[Ints, Ints]:
@@ -133,7 +140,7 @@ def _home_regions(rng: np.random.Generator, scale: Scale, household: Ints) -> In
 
 def _id_numbers(rng: np.random.Generator, kinship: Kinship, foreign: Flags, homes: Ints) -> Texts:
     codes = np.array([int(region.code) for region in REGIONS], dtype=np.int64)
-    stayed = rng.random(len(homes)) < 0.65
+    stayed = rng.random(len(homes)) < _BORN_WHERE_HOME_SHARE
     birthplaces = np.where(stayed, homes, rng.integers(0, len(REGIONS), size=len(homes)))
     numbers = resident_ids(rng, codes[birthplaces], kinship.births, kinship.male)
     drawn = _passport_serials(rng, int(foreign.sum()))
@@ -176,7 +183,7 @@ def _phones(rng: np.random.Generator, kinship: Kinship) -> Texts:
         [f"{head}{tail:08d}" for head, tail in zip(heads, rng.permutation(tails).tolist(), strict=True)]
     )
     years = ages(kinship.births)
-    chance = np.select([years < 14, years > 70], [1.0, 0.35], 0.03)
+    chance = np.select([years < _CHILD_YEARS, years > _OLD_YEARS], [1.0, 0.35], 0.03)
     shares = rng.random(count) < chance
     return texts(np.where(shares, own[kinship.heads_of_households()], own))
 
@@ -184,7 +191,7 @@ def _phones(rng: np.random.Generator, kinship: Kinship) -> Texts:
 def _home_phones(rng: np.random.Generator, household: Ints) -> Texts:
     households = int(household.max()) + 1
     numbers = texts([f"021-{n:08d}" for n in integers(rng, 5 * 10**7, 7 * 10**7, households).tolist()])
-    numbers[rng.random(households) < 0.7] = ""  # noqa: PLR2004 - most homes have no fixed line
+    numbers[rng.random(households) >= _FIXED_LINE_SHARE] = ""
     return texts(numbers[household])
 
 

@@ -22,7 +22,14 @@ class Product(NamedTuple):
     launched_on: str
 
 
-CURRENT, TIME_DEPOSIT, LARGE_CD, CREDIT_CARD, PLATINUM_CARD, PAYROLL = "D001", "D002", "D003", "C002", "C003", "S001"
+CURRENT, TIME_DEPOSIT, LARGE_CD, CREDIT_CARD, PLATINUM_CARD, PAYROLL = (
+    "D001",
+    "D002",
+    "D003",
+    "C002",
+    "C003",
+    "S001",
+)
 HOME_INSURANCE, ILLNESS_INSURANCE, GOLD, CLOUD_DEPOSIT = "I001", "I002", "M001", "N001"
 CASH_FUND, BOND_FUND, EQUITY_FUND, STRUCTURED = "W001", "W002", "W003", "W004"
 MORTGAGE, CONSUMER_LOAN, BUSINESS_LOAN, WORKING_CAPITAL = "L001", "L002", "L003", "L004"
@@ -114,8 +121,10 @@ class AffinityCount:
     both_holders: int
 
 
-def draw_holdings(streams: Streams, people: People, communities: Communities, customers: Customers) -> Holdings:
-    """Every person has a current account, second records nothing else; companies have a settlement account."""
+def draw_holdings(
+    streams: Streams, people: People, communities: Communities, customers: Customers
+) -> Holdings:
+    """Every person has a current account, second records nothing else; companies a settlement account."""
     rng = streams.numpy("holdings")
     held = np.zeros((len(customers), len(PRODUCTS)), dtype=bool)
     firms = customers.is_company
@@ -149,7 +158,9 @@ def count_affinities(holdings: Holdings) -> list[AffinityCount]:
     for affinity in AFFINITIES:
         first = holdings.held[:, COLUMN[affinity.antecedent]]
         second = holdings.held[:, COLUMN[affinity.consequent]]
-        counts.append(AffinityCount(affinity, _BASE[affinity.consequent], int(first.sum()), int((first & second).sum())))
+        counts.append(
+            AffinityCount(affinity, _BASE[affinity.consequent], int(first.sum()), int((first & second).sum()))
+        )
     return counts
 
 

@@ -1,4 +1,4 @@
-"""Who knows whom outside the family: dense inside a planted community, sparse across, with a heavy-tailed degree."""
+"""Who knows whom outside the family: dense inside a planted community, sparse across, heavy-tailed."""
 
 from dataclasses import dataclass
 

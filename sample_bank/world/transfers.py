@@ -20,6 +20,10 @@ _MONTHS = 12
 _SECONDS_A_DAY = 86_400
 _RENTER_SHARE = 0.07
 _SUPPORT_SHARE = 0.3
+_EARNING_YEARS = 25
+_BOARDER_YEARS = 12
+_TURNED_SHARE = 0.4
+_SERVICES_SHARE = 0.2
 _FRIENDS_PAY_SHARE = 0.35
 _PURCHASES_MEAN = 2.5
 _SUPPLIERS_MAX = 4
@@ -86,7 +90,7 @@ def _seconds_from_window(days: Days, otherwise: int) -> Ints:
 def _monthly(
     rng: np.random.Generator, payer: Ints, payee: Ints, yuan: Floats, purpose: int, day: Ints, jitter: float
 ) -> Transfers:
-    """One transfer a month for each pair, around its day of the month, of an amount that moves by `jitter`."""
+    """One transfer a month for each pair, around its day, of an amount that moves by `jitter`."""
     month = np.tile(np.arange(_MONTHS), len(payer))
     payers, payees = np.repeat(payer, _MONTHS), np.repeat(payee, _MONTHS)
     months = (WINDOW_START.astype("datetime64[M]") + month.astype("timedelta64[M]")).astype("datetime64[D]")
@@ -136,12 +140,12 @@ def _rents(rng: np.random.Generator, parties: Parties) -> Transfers:
 
 
 def _family_support(rng: np.random.Generator, parties: Parties) -> Transfers:
-    """Parents to a child who studies elsewhere, grown children to their parents; the spouses' purse now and then."""
+    """Parents to a child who studies elsewhere, grown children to their parents."""
     ties, years = parties.people.kinship.ties, parties.people.years
     parent, child = ties.from_person[~ties.is_spouse], ties.to_person[~ties.is_spouse]
     chosen = rng.random(len(parent)) < _SUPPORT_SHARE
-    upwards = chosen & (years[child] >= 26)  # noqa: PLR2004 - earns
-    downwards = chosen & (years[child] >= 12) & (years[child] < 25)  # noqa: PLR2004 - has an account, studies
+    upwards = chosen & (years[child] >= _EARNING_YEARS)
+    downwards = chosen & (years[child] >= _BOARDER_YEARS) & (years[child] < _EARNING_YEARS)
     payer = np.concatenate([child[upwards], parent[downwards]])
     payee = np.concatenate([parent[upwards], child[downwards]])
     amounts = np.round(rng.lognormal(np.log(1500), 0.5, size=len(payer)) / 100) * 100
@@ -157,11 +161,13 @@ def _between_friends(rng: np.random.Generator, parties: Parties) -> Transfers:
     right = np.concatenate([parties.ties.right[paying], np.repeat(spouses.to_person[now], 2)])
     times = rng.geometric(0.4, size=len(left))
     left, right = np.repeat(left, times), np.repeat(right, times)
-    turned = rng.random(len(left)) < 0.4  # noqa: PLR2004 - share that flows back
+    turned = rng.random(len(left)) < _TURNED_SHARE
     payer, payee = np.where(turned, right, left), np.where(turned, left, right)
     purpose = rng.choice([TRANSFER, REPAYMENT, GIFT], size=len(payer), p=[0.6, 0.2, 0.2])
     cents = _cents(rng.lognormal(np.log(350), 1.2, size=len(payer)))
-    return Transfers(parties.records(payer), parties.records(payee), cents, _anytime(rng, len(payer)), purpose)
+    return Transfers(
+        parties.records(payer), parties.records(payee), cents, _anytime(rng, len(payer)), purpose
+    )
 
 
 def _purchases(rng: np.random.Generator, parties: Parties) -> Transfers:
@@ -181,7 +187,7 @@ def _suppliers(rng: np.random.Generator, parties: Parties) -> Transfers:
     payee = rng.choice(firms, size=len(payer))
     amounts = rng.lognormal(np.log(60_000), 1.3, size=len(payer))
     goods = _monthly(rng, payer, payee, amounts, GOODS, rng.integers(1, 28, size=len(payer)), 0.25)
-    services = rng.random(len(goods)) < 0.2  # noqa: PLR2004 - share of services among the payments
+    services = rng.random(len(goods)) < _SERVICES_SHARE
     purpose = np.where(services, SERVICES, GOODS)
     return Transfers(goods.payer, goods.payee, goods.cents, goods.second, purpose)
 

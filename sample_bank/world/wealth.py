@@ -1,10 +1,10 @@
-"""Wealth business: who has it, with what risk level, holding what; and the tier that all assets together give."""
+"""Wealth customers, their risk level and holdings; and the tier that all assets together give."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from sample_bank.arrays import REFERENCE_DAY, Days, Floats, Ints, Texts, days_after, texts
+from sample_bank.arrays import REFERENCE_DAY, Days, Ints, Texts, days_after, texts
 from sample_bank.streams import Streams
 from sample_bank.world.accounts import Accounts
 from sample_bank.world.companies import Companies
@@ -13,6 +13,7 @@ from sample_bank.world.people import People
 from sample_bank.world.products import CODES, COLUMN, WEALTH_CODES, Holdings
 
 _WEALTH_ONLY_SHARE = 0.01
+_SAVER_YEARS = 25
 TIERS = texts(["T0", "T1", "T2", "T3", "PB"])
 # Month-average assets in cents from which a tier begins.
 _TIER_CENTS = np.array([50_000_00, 200_000_00, 500_000_00, 6_000_000_00])
@@ -37,7 +38,7 @@ def draw_wealth(streams: Streams, people: People, customers: Customers, holdings
     rng = streams.numpy("wealth")
     columns = [COLUMN[code] for code in WEALTH_CODES]
     records, chosen = np.nonzero(holdings.held[:, columns])
-    outsiders = np.flatnonzero((customers.record_of[: len(people)] < 0) & (people.years > 25))  # noqa: PLR2004 - saves already
+    outsiders = np.flatnonzero((customers.record_of[: len(people)] < 0) & (people.years > _SAVER_YEARS))
     count = min(len(outsiders), max(1, round(len(customers) * _WEALTH_ONLY_SHARE)))
     others = rng.choice(outsiders, size=count, replace=False)
     holder = np.concatenate([customers.entities[records], others])
@@ -70,9 +71,7 @@ def average_assets(
 ) -> Ints:
     """Each record's month-average assets in cents; a second record's lie with the first."""
     entities = len(people) + len(companies)
-    deposits: Floats = np.bincount(
-        customers.entities[accounts.record], weights=accounts.averages, minlength=entities
-    )
+    deposits = np.bincount(customers.entities[accounts.record], weights=accounts.averages, minlength=entities)
     invested = np.bincount(wealth.persons[wealth.customer], weights=wealth.market_cents, minlength=entities)
     return np.round((deposits + invested)[customers.entities]).astype(np.int64)
 

@@ -170,13 +170,13 @@ def test_every_refused_row_is_kept_with_its_place_and_reason(
     report = _load(session, mapping, tmp_path, customers=customers, guarantees=guarantees)
     kept = [json.loads(line) for line in report.quarantine.read_text("utf-8").splitlines()]
     assert [(one["file"], one["row"], one["column"], one["code"]) for one in kept] == [
-        ("customers", 4, "customer_no", "R_DUP_EXACT"),
+        ("customers", 4, "", "R_DUP_EXACT"),
         ("customers", 5, "customer_no", "R_DUP_CONFLICT"),
         ("customers", 6, "balance", "R_SCALE"),
-        ("customers", 7, "customer_no", "R_MISSING"),
+        ("customers", 7, "customer_no", "R_ID_NULL"),
         ("customers", 8, "", "R_COLS"),
         ("guarantees", 4, "amount", "R_SIGN"),
-        ("guarantees", 5, "valid_to", "R_INTERVAL"),
+        ("guarantees", 5, "until", "R_INTERVAL"),
         ("guarantees", 3, "borrower", "G_DANGLING"),
         ("guarantees", 6, "", "G_SELF"),
     ]

@@ -1,0 +1,53 @@
+// Who owns shares of whom, in columns; the weight is the share in parts per billion, NaN where it is unknown.
+// Holdings that one source states apart add up; what several sources say of one holding does not.
+// access read
+// param valid_at: DATE
+// param known_at: ZONED DATETIME
+// param sees_all: BOOLEAN
+// param employee_ids: LIST<STRING>
+// param branch_ids: LIST<STRING>
+// returns kind, start_ids, end_ids, weights, withheld
+MATCH (party:Party)-[tie:OWNS]->(other:Party)
+WHERE (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+  AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
+  AND tie.recorded_at <= $known_at
+  AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
+  AND tie.status <> 'REJECTED'
+WITH party, other, type(tie) AS kind, tie.source AS source,
+  sum(tie.equity_share_ppb) AS share_ppb, count(tie.equity_share_ppb) AS shares_known
+WITH party, other, kind, max(CASE WHEN shares_known > 0 THEN toFloat(share_ppb) END) AS weight
+WITH kind, party.party_id AS start_id, other.party_id AS end_id, weight,
+  $sees_all OR (
+    (NOT party:Customer
+      OR EXISTS {
+        (party)<-[manages:MANAGES]-(employee:Employee)
+        WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+          AND (manages.valid_from IS NULL OR manages.valid_from <= date())
+          AND (manages.valid_to IS NULL OR date() < manages.valid_to)
+      }
+      OR EXISTS {
+        (party)-[served:SERVED_BY]->(branch:Branch)
+        WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+          AND (served.valid_from IS NULL OR served.valid_from <= date())
+          AND (served.valid_to IS NULL OR date() < served.valid_to)
+      })
+    AND (NOT other:Customer
+      OR EXISTS {
+        (other)<-[manages:MANAGES]-(employee:Employee)
+        WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+          AND (manages.valid_from IS NULL OR manages.valid_from <= date())
+          AND (manages.valid_to IS NULL OR date() < manages.valid_to)
+      }
+      OR EXISTS {
+        (other)-[served:SERVED_BY]->(branch:Branch)
+        WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+          AND (served.valid_from IS NULL OR served.valid_from <= date())
+          AND (served.valid_to IS NULL OR date() < served.valid_to)
+      })
+  ) AS is_visible
+WITH kind, right(start_id, 2) AS bucket,
+  collect(CASE WHEN is_visible THEN start_id END) AS start_ids,
+  collect(CASE WHEN is_visible THEN end_id END) AS end_ids,
+  collect(CASE WHEN is_visible THEN coalesce(weight, 0.0 / 0.0) END) AS weights,
+  sum(CASE WHEN is_visible THEN 0 ELSE 1 END) AS withheld
+RETURN kind AS kind, start_ids AS start_ids, end_ids AS end_ids, weights AS weights, withheld AS withheld

@@ -1,0 +1,86 @@
+"""The command that serves the HTTP API, on loopback unless it is told otherwise twice."""
+
+import ipaddress
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api.app import DOCS_PATH, PREFIX
+from graph.errors import SettingsInvalid
+from guanxi.logs import configure_logs
+from guanxi.settings import load_settings
+from guanxi.wiring import open_app
+
+SHUTDOWN_SECONDS = 10
+"""How long requests under way may take once the service is asked to stop."""
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on instead of GUANXI_SERVICE__HOST.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on instead of GUANXI_SERVICE__PORT.")
+    ] = None,
+    allow_remote: Annotated[
+        bool, typer.Option("--allow-remote", help="Listen beyond this machine although there is no sign-in.")
+    ] = False,
+) -> None:
+    """Serve the HTTP API until Ctrl-C."""
+    settings = load_settings()
+    address = host or settings.service.host
+    _check_reach(address, allow_remote=allow_remote)
+    with (
+        _bound(address, settings.service.port if port is None else port) as listener,
+        open_app(settings) as app,
+    ):
+        configure_logs(settings.service.log_format)
+        _print_addresses(listener)
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS)
+        )
+        server.run(sockets=[listener])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check_reach(host: str, *, allow_remote: bool) -> None:
+    if not is_loopback(host) and not allow_remote:
+        raise SettingsInvalid(
+            f"{host} is reachable from other machines, and there is no sign-in yet: whoever reaches the "
+            "service sees the whole bank. Listen on 127.0.0.1, or add --allow-remote behind a gateway that you trust."
+        )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise SettingsInvalid(
+            f"The service cannot listen on {host} port {port} ({error.strerror}); choose another with --port."
+        ) from error
+    return listener
+
+
+def _print_addresses(listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    base = f"http://{f'[{host}]' if ':' in host else host}:{port}{PREFIX}"
+    typer.echo("Guanxi is served; there is no sign-in yet, so everyone who reaches it sees the whole bank.")
+    typer.echo(f"  API:      {base}/customers?q=张伟")
+    typer.echo(f"  Docs:     {base}{DOCS_PATH.removeprefix(PREFIX)}")
+    typer.echo(f"  Health:   {base}/health/ready")
+    typer.echo(f"  Metrics:  {base}/metrics")

@@ -1,13 +1,14 @@
 """Makes the HTTP application from what it is handed; nothing here is global."""
 
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from api.docs_page import add_docs_page
 from api.observer import Metrics, RequestObserver
-from api.problems import add_problem_handlers
+from api.problems import Problem, add_problem_handlers
 from api.routers import customers, health, metrics, queries
 from graph.store import Store
 
@@ -20,9 +21,19 @@ _DESCRIPTION = (
 )
 
 
+class Application(FastAPI):
+    """The application, whose OpenAPI document knows the one shape of all problems."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        document = super().openapi()
+        document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        return document
+
+
 def create_app(store: Store) -> FastAPI:
     """Return the application that answers from `store`."""
-    app = FastAPI(
+    app = Application(
         title="Guanxi",
         version=version("guanxi"),
         description=_DESCRIPTION,

@@ -84,7 +84,7 @@ def problem_responses(*errors: type[GuanxiError]) -> dict[int | str, dict[str, A
         found.setdefault(status_of(error), []).append((error.__doc__ or "").splitlines()[0])
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        status: {"description": " ".join(dict.fromkeys(sentences)), "content": content, "model": Problem}
+        status: {"description": " ".join(dict.fromkeys(sentences)), "content": content}
         for status, sentences in found.items()
     }
 

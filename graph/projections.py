@@ -1,4 +1,4 @@
-"""Reads whole projections: the ties of one named statement as columns of numbers, and what their parties are called.
+"""Reads whole projections: the ties of a named statement as columns of numbers, and who their parties are.
 
 The server hands out columns collected in chunks, which is several times as fast as one record a tie.
 """
@@ -6,7 +6,6 @@ The server hands out columns collected in chunks, which is several times as fast
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import batched
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,7 @@ IS_DIRECTED = {"social": False, "kinship": True, "ownership": True, "money_flow"
 class ProjectedTies:
     """n parties and m ties between them; `start`, `end` are positions in the parties' lists.
 
-    `names` has '' where no name is known, `weight` has NaN; what it measures stands in the statement's header.
+    `names` has '' where no name is known, `weight` has NaN; the statement's header says what it measures.
     `withheld` counts the ties left out because the caller may not see one of their ends.
     """
 
@@ -72,7 +71,8 @@ class Projections:
 
     def _described(self, party_ids: Sequence[str], scope: Scope) -> tuple[list[str], list[str]]:
         found: dict[str, tuple[str, str]] = {}
-        for some in batched(party_ids, PARTIES_OF_ONE_READ):
+        for first in range(0, len(party_ids), PARTIES_OF_ONE_READ):
+            some = party_ids[first : first + PARTIES_OF_ONE_READ]
             parameters = {"party_ids": list(some), **scope.parameters()}
             row = self._session.read(query("projections/parties"), parameters)[0]
             pairs = zip(row["names"], row["labels"], strict=True)
@@ -122,7 +122,7 @@ class _Columns:
 
 
 def _numbering() -> defaultdict[str, int]:
-    """Return a map that gives each new key the next number, without Python code for each of millions of ids."""
+    """Return a map that gives each new key the next number, without running Python code for each lookup."""
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     return numbers

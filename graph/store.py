@@ -1,8 +1,9 @@
-"""The read side of the graph as one object: `store.customers`, `store.queries`, `store.health`."""
+"""The read side of the graph as one object, a reader for each noun: `store.customers`, `store.projections`."""
 
 from graph.customers import Customers, WalkLimits
 from graph.health import Health
 from graph.named_queries import NamedQueries
+from graph.projections import Projections
 from graph.session import GraphSession
 
 
@@ -13,3 +14,4 @@ class Store:
         self.customers = Customers(session, limits or WalkLimits())
         self.queries = NamedQueries(session)
         self.health = Health(session)
+        self.projections = Projections(session)

@@ -9,6 +9,7 @@ from typing import Any
 from api.app import create_app
 from cypher import Query, load_catalogue
 from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord
+from graph.session import GraphSession
 from graph.store import Store
 from guanxi.settings import setting_names
 
@@ -28,7 +29,9 @@ def pages() -> dict[str, str]:
 
 def _settings() -> str:
     rows = [f"| `{name}` | `{default}` | {text} |" for name, (default, text) in setting_names().items()]
-    head = "# Settings\n\nEach is an environment variable.\n\n| name | default | what it does |\n|---|---|---|\n"
+    head = (
+        "# Settings\n\nEach is an environment variable.\n\n| name | default | what it does |\n|---|---|---|\n"
+    )
     return head + "\n".join(rows) + "\n"
 
 
@@ -48,7 +51,9 @@ def _query(found: Query) -> str:
 
 
 def _routes() -> str:
-    document = create_app(Store.offline()).openapi()
+    # The application is described, not asked: no connection is made until a statement runs.
+    with GraphSession.connect("bolt://localhost", "", "") as session:
+        document = create_app(Store(session)).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"
     rows = [
         f"| `{method.upper()} {path}` | {operation.get('summary', '')} | {_statuses(operation)} |"
@@ -69,7 +74,10 @@ def _graph_model() -> str:
     lines += ["", "## Ties", "", "| tie | own properties |", "|---|---|"]
     for kind in TIE_KINDS.values():
         arrow = "-" if kind.symmetric else "->"
-        own = ", ".join(name for name in kind.record.model_fields if name not in _common_tie_properties()) or "–"
+        own = (
+            ", ".join(name for name in kind.record.model_fields if name not in _common_tie_properties())
+            or "–"
+        )
         lines.append(f"| `(:{kind.start})-[:{kind.name}]{arrow}(:{kind.end})` | {own} |")
     common = ", ".join(sorted(_common_tie_properties()))
     return "\n".join([*lines, "", f"Every tie also has {common}, `recorded_at` and `superseded_at`.", ""])

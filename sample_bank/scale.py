@@ -6,8 +6,8 @@ from graph.errors import InvalidParameters
 
 # Below this the planted loops, circles and hubs would be most of the bank.
 CUSTOMERS_MIN = 100
-# Beyond this one Excel sheet (1,048,576 rows) cannot hold the loans any more with room to spare.
-CUSTOMERS_MAX = 2_000_000
+# Ten times what was asked for. The next limit would be the seven digits of the silos' ids.
+CUSTOMERS_MAX = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

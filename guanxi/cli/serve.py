@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import DOCS_PATH, PREFIX
 from graph.errors import SettingsInvalid
@@ -33,15 +34,25 @@ def serve(
     address = host or settings.service.host
     _check_reach(address, allow_remote=allow_remote)
     with (
-        _bound(address, settings.service.port if port is None else port) as listener,
+        bound(address, settings.service.port if port is None else port) as listener,
         open_app(settings) as app,
     ):
         configure_logs(settings.service.log_format)
         _print_addresses(listener)
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS)
-        )
-        server.run(sockets=[listener])
+        http_server(app).run(sockets=[listener])
+
+
+def http_server(app: FastAPI) -> uvicorn.Server:
+    """Return the server that serves the application until it is asked to stop."""
+    return uvicorn.Server(
+        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS)
+    )
+
+
+def base_address(listener: socket.socket) -> str:
+    """Return the address of the API on a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{PREFIX}"
 
 
 def is_loopback(host: str) -> bool:
@@ -62,7 +73,8 @@ def _check_reach(host: str, *, allow_remote: bool) -> None:
         )
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that holds the address; raises SettingsInvalid when it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -77,8 +89,7 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 def _print_addresses(listener: socket.socket) -> None:
-    host, port = listener.getsockname()[:2]
-    base = f"http://{f'[{host}]' if ':' in host else host}:{port}{PREFIX}"
+    base = base_address(listener)
     typer.echo("Guanxi is served; there is no sign-in yet, so everyone who reaches it sees the whole bank.")
     typer.echo(f"  API:      {base}/customers?q=张伟")
     typer.echo(f"  Docs:     {base}{DOCS_PATH.removeprefix(PREFIX)}")

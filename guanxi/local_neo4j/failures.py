@@ -8,6 +8,7 @@ from pathlib import Path
 from guanxi.local_neo4j.paths import ServerPaths
 
 LINES_QUOTED = 12
+CAUSES_QUOTED = 3
 TAIL_BYTES = 64 * 1024
 # As Neo4j begins each line, in UTC, to the second.
 TIMESTAMP = "%Y-%m-%d %H:%M:%S"
@@ -44,10 +45,10 @@ REASONS = (
         ),
     ),
     (
-        ("Unknown store version", "unsupported store version", "StoreVersion", "newer version of Neo4j"),
+        ("store version", "StoreVersion", "newer version of Neo4j"),
         (
-            "The database was written by another version of Neo4j. "
-            "Use the Guanxi that wrote it, or set GUANXI_HOME to a new folder."
+            "The database was written by another version of Neo4j, or its files are damaged. Use the Guanxi "
+            "that wrote it, put back a copy of its data folder, or set GUANXI_HOME to a new folder."
         ),
     ),
     (
@@ -61,9 +62,12 @@ def explain_failure(paths: ServerPaths, happened: str) -> str:
     """What happened, the likely reason, and the last log lines of this start, as one message."""
     console, user_log = _lines(paths.console_log), _this_start(paths, "neo4j.log")
     # The short logs first: the long one also lists settings and classes by names that look like causes.
-    reason = _reason((*console, *user_log)) or _reason(_this_start(paths, "debug.log"))
-    telling = [line for line in (*user_log, *console) if not STACK_FRAME.search(line)]
-    quoted = "\n".join(f"  {line.strip()}" for line in telling[-LINES_QUOTED:])
+    debug_log = _this_start(paths, "debug.log")
+    reason = _reason((*console, *user_log)) or _reason(debug_log)
+    causes = [line for line in debug_log if " ERROR " in line or line.startswith("Caused by:")]
+    last = [line for line in (*user_log, *console) if line.strip() and not STACK_FRAME.search(line)]
+    told = (*causes[-CAUSES_QUOTED:], *last[-LINES_QUOTED:])
+    quoted = "\n".join(f"  {line.strip()}" for line in told)
     return "\n".join(filter(None, (happened, reason, f"The last lines of its logs in {paths.logs}:", quoted)))
 
 

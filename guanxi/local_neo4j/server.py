@@ -189,8 +189,8 @@ def _require_accepted(server: RunningServer, paths: ServerPaths) -> None:
                 time.sleep(1)
                 continue
             happened = (
-                f"Neo4j started, but does not serve us with the password of {paths.password_file}: {error} "
-                "If you changed the password in Neo4j, write the new one into that file."
+                f"Neo4j started, but does not serve us: {error} "
+                f"Its password is read from {paths.password_file}: write it there if you changed it in Neo4j."
             )
             raise LocalNeo4jStartFailed(explain_failure(paths, happened)) from error
         return

@@ -1,0 +1,167 @@
+"""The command that shows a whole bank at once: its own Neo4j, sample files, ingest and service."""
+
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import socket
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from api.app import DOCS_PATH, PREFIX
+from graph.as_of import AsOf
+from graph.errors import GuanxiError, SettingsInvalid
+from graph.migrations import migrate
+from graph.scope import WHOLE_BANK
+from graph.session import GraphSession
+from graph.store import Store
+from guanxi.cli.ingest import TerminalProgress, print_report
+from guanxi.cli.serve import base_address, bound, http_server
+from guanxi.cli.terminal import TerminalWatcher, ended_by_signals
+from guanxi.local_neo4j import RunningServer, running
+from guanxi.logs import configure_logs
+from guanxi.settings import Settings, load_settings
+from guanxi.wiring import open_app, open_session
+from ingest.job import ingest_delivery, loaded_run
+from ingest.mapping import load_mapping
+from ingest.readers import FolderDelivery
+from sample_bank import write_sample_bank
+
+MAPPING = "sample_bank"
+SEED = 7
+CALL_TIMEOUT_SECONDS = 30
+
+
+class DemoCheckFailed(GuanxiError):
+    """An address that the demo prints does not answer."""
+
+
+def demo(
+    customers: Annotated[int, typer.Option("--customers", help="Size of the bank.", min=200)] = 2_000,
+    check: Annotated[
+        bool, typer.Option("--check", help="Call each printed address once, then stop.")
+    ] = False,
+) -> None:
+    """Start a Neo4j of the demo's own, load a sample bank and serve it until Ctrl-C; a second time is quick."""
+    settings = load_settings()
+    settings = settings.model_copy(update={"home": settings.home / "demo"})
+    started = time.monotonic()
+    with ended_by_signals(), _neo4j(settings) as server:
+        source = _sample_files(settings.home / "source", customers)
+        with open_session(settings) as session:
+            _load(session, source, settings.home / "quarantine")
+            party_id = _somebody(session)
+        with _listener(settings) as listener, open_app(settings) as app:
+            addresses = _addresses(base_address(listener), party_id, server)
+            configure_logs(settings.service.log_format)
+            _say(f"5/5 The bank is served, {time.monotonic() - started:.0f} seconds after the start.")
+            for name, address in addresses.items():
+                typer.echo(f"  {name:<18} {address}")
+            web = http_server(app)
+            if not check:
+                typer.echo("Ctrl-C stops the service and its Neo4j; the data is kept for the next time.")
+                web.run(sockets=[listener])
+                return
+            thread = threading.Thread(target=web.run, kwargs={"sockets": [listener]})
+            thread.start()
+            try:
+                _call_each(addresses)
+            finally:
+                web.should_exit = True
+                thread.join()
+    _say("Each address answered; everything is stopped.")
+
+
+@contextmanager
+def _neo4j(settings: Settings) -> Iterator[RunningServer | None]:
+    if settings.neo4j.uri is not None:
+        _say(f"1/5 Using your Neo4j at {settings.neo4j.uri}: the sample bank is loaded into it.")
+        yield None
+        return
+    _say(f"1/5 Neo4j of the demo's own, in {settings.home}")
+    with TerminalWatcher() as watcher, running(settings.home, settings.local_neo4j, watcher) as server:
+        watcher.say(f"Neo4j is running (process {server.pid}).")
+        yield server
+
+
+def _sample_files(folder: Path, customers: int) -> Path:
+    source = folder / f"{customers}-customers-seed-{SEED}"
+    if (source / "manifest.json").is_file():
+        _say(f"2/5 The bank's source files are there: {source}")
+    else:
+        _say(f"2/5 Writing the source files of a bank with {customers:,} customers: {source}")
+        write_sample_bank(source, customers=customers, seed=SEED, force=True)
+    return source
+
+
+def _load(session: GraphSession, source: Path, quarantine: Path) -> None:
+    applied = migrate(session)
+    _say(f"3/5 Schema: {f'{applied} migrations applied' if applied else 'up to date'}.")
+    mapping, delivery = load_mapping(MAPPING), FolderDelivery(source)
+    run_id = loaded_run(session, mapping, delivery)
+    if run_id is not None:
+        _say(f"4/5 These files are loaded already (run {run_id}).")
+        return
+    _say("4/5 Loading the source files; dirty rows go into the quarantine.")
+    with TerminalProgress(Console(stderr=True)) as progress:
+        report = ingest_delivery(session, mapping, delivery, quarantine, progress)
+    print_report(report, Console(stderr=True))
+
+
+def _somebody(session: GraphSession) -> str:
+    """Return a customer whose page is worth opening: the one who owes most."""
+    answer = Store(session).queries.run("largest_exposures", {"currency": ["CNY"]}, WHOLE_BANK, AsOf.given())
+    if not answer.rows:
+        raise DemoCheckFailed(
+            "The bank was loaded but has no borrower; delete the demo's folder and try again."
+        )
+    return str(answer.rows[0]["party_id"])
+
+
+def _listener(settings: Settings) -> socket:
+    try:
+        return bound(settings.service.host, settings.service.port)
+    except SettingsInvalid:
+        return bound(settings.service.host, 0)
+
+
+def _addresses(base: str, party_id: str, server: RunningServer | None) -> dict[str, str]:
+    customer = f"{base}/customers/{urllib.parse.quote(party_id)}"
+    addresses = {
+        "documentation": f"{base}{DOCS_PATH.removeprefix(PREFIX)}",
+        "search": f"{base}/customers?q=zhang%20wei",
+        "a customer": customer,
+        "related parties": f"{customer}/related-parties?depth=2",
+        "a named query": f"{base}/queries/guarantee_pairs",
+        "health": f"{base}/health/ready",
+        "metrics": f"{base}/metrics",
+    }
+    return addresses if server is None else {**addresses, "Neo4j Browser": server.browser_uri}
+
+
+def _call_each(addresses: dict[str, str]) -> None:
+    deadline = time.monotonic() + CALL_TIMEOUT_SECONDS
+    for name, address in addresses.items():
+        while (answer := _call(address)) is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        typer.echo(f"  {answer or 'no answer'}  {name}")
+        if answer is None:
+            raise DemoCheckFailed(f"{address} does not answer with 200.")
+
+
+def _call(address: str) -> str | None:
+    try:
+        with urllib.request.urlopen(address, timeout=CALL_TIMEOUT_SECONDS) as response:  # noqa: S310 - our own address
+            return f"{response.status}, {len(response.read()):,} bytes"
+    except (urllib.error.URLError, ConnectionError):
+        return None
+
+
+def _say(sentence: str) -> None:
+    typer.echo(sentence, err=True)

@@ -27,5 +27,6 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/api/v1/health/live', timeout=4)"]
 ENTRYPOINT ["guanxi"]
-# All addresses of the container; docker-compose.yml publishes the port on the host's loopback alone.
-CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]
+# All addresses of the container: there is no sign-in yet, so publish the port on the host's loopback alone,
+# as docker-compose.yml does.
+CMD ["serve", "--host", "0.0.0.0", "--port", "8000", "--allow-remote"]

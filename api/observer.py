@@ -8,7 +8,10 @@ from uuid import uuid4
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import unexpected
 
 REQUEST_ID_HEADER = "X-Request-Id"
 UNKNOWN_ROUTE = "unknown"
@@ -55,17 +58,21 @@ class RequestObserver:
             return
         request_id = _request_id(scope)
         scope["request_id"] = request_id
-        started, status = time.perf_counter(), 500
+        started, status, has_started = time.perf_counter(), 500, False
 
         async def note_status(message: Message) -> None:
-            nonlocal status
+            nonlocal status, has_started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, has_started = message["status"], True
                 MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
             await send(message)
 
         try:
             await self._app(scope, receive, note_status)
+        except Exception as error:  # the last place where a failure can still become an answer
+            if has_started:
+                raise
+            await unexpected(Request(scope), error)(scope, receive, note_status)
         finally:
             self._note(scope, request_id, status, time.perf_counter() - started)
 

@@ -16,7 +16,6 @@ from graph.errors import (
     ExportFailed,
     GraphUnavailable,
     GuanxiError,
-    IngestConflict,
     InvalidCursor,
     InvalidParameters,
     LegacyGraphUnreadable,
@@ -38,7 +37,6 @@ STATUS_OF: dict[type[GuanxiError], int] = {
     GraphUnavailable: 503,
     SchemaOutOfDate: 503,
     QueryTimeout: 504,
-    IngestConflict: 409,
     MappingInvalid: 422,
     SourceUnreadable: 422,
     LegacyGraphUnreadable: 502,
@@ -90,11 +88,10 @@ def problem_responses(*errors: type[GuanxiError]) -> dict[int | str, dict[str, A
 
 
 def add_problem_handlers(app: FastAPI) -> None:
-    """Answer every failure of `app` with a problem document."""
+    """Answer every failure that somebody foresaw with a problem document; `unexpected` is for the rest."""
     app.add_exception_handler(GuanxiError, _named)
     app.add_exception_handler(RequestValidationError, _wrong_shape)
     app.add_exception_handler(HTTPException, _of_the_framework)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def _named(request: Request, error: Exception) -> JSONResponse:
@@ -123,8 +120,8 @@ def _of_the_framework(request: Request, error: Exception) -> JSONResponse:
     return _problem(request, status, phrase.title().replace(" ", ""), detail, headers=headers)
 
 
-def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    """Log the failure in full; the body carries only the request id, since the rest may name customers."""
+def unexpected(request: Request, error: Exception) -> JSONResponse:
+    """Log a failure that nobody foresaw in full; the body carries only the request id, for it may name customers."""
     _log.error("unexpected failure", request_id=request_id_of(request), exc_info=error)
     return _problem(request, INTERNAL, "InternalError", "The service failed; its log has this request id.")
 

@@ -2,14 +2,12 @@
 
 from graph.values import SHARE_ONE
 
+_WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 DECIMALS = {
-    **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
-         "XOF", "XPF"), 0
-    ),
+    **dict.fromkeys(_WITHOUT_DECIMALS.split(), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
-}  # fmt: skip
+}
 """Decimals of the currencies that have not two, as ISO 4217 lists them."""
 
 _PERCENT = SHARE_ONE // 100

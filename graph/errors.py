@@ -12,7 +12,6 @@ GuanxiError
 ├── QueryTimeout                a statement ran past its deadline
 ├── MappingInvalid              a mapping file that cannot be used
 ├── SourceUnreadable            a source file that cannot be read at all
-├── IngestConflict              another ingest of the same source is running
 ├── LegacyGraphUnreadable       an older graph that py2neo cannot read
 ├── ExportFailed                an export that could not be written
 ├── LocalNeo4jError             the Neo4j that we start ourselves
@@ -69,10 +68,6 @@ class MappingInvalid(GuanxiError):
 
 class SourceUnreadable(GuanxiError):
     """A source file is missing, of another format, or not decodable at all."""
-
-
-class IngestConflict(GuanxiError):
-    """Another ingest of the same mapping is running."""
 
 
 class LegacyGraphUnreadable(GuanxiError):

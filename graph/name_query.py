@@ -1,6 +1,6 @@
-"""How a name typed by a person becomes a full-text query: Chinese by phrase, Latin letters by the start of a word.
+"""How a typed name becomes a full-text query: Chinese by phrase, Latin letters by the start of a word.
 
-The index keeps Chinese as overlapping pairs of characters: a phrase finds them, a single character only as a prefix.
+The index keeps Chinese as overlapping pairs of characters: one character alone is found as a prefix.
 """
 
 import re
@@ -48,7 +48,7 @@ def _parts(word: str) -> list[str]:
 
 
 def _run_together(parts: list[str]) -> list[str]:
-    """Return what finds 张小雨 by 'zhang xiaoyu' or 'xiaoyu zhang': the index keeps xiao, yu and zhangxiaoyu."""
+    """Return what finds 张小雨 by 'zhang xiaoyu' or 'xiaoyu zhang', of which the index has zhangxiaoyu."""
     if len(parts) == 1 or any(_HAN.match(part) for part in parts):
         return []
     orders = (parts, [parts[-1], *parts[:-1]])
@@ -59,5 +59,5 @@ def _clause(part: str) -> str:
     escaped = _SPECIAL.sub(_ESCAPED, part)
     if _HAN.match(part):
         return f"{escaped}*" if len(part) == 1 else f'"{escaped}"'
-    # Whole words rank above beginnings; the phrase also finds Smith-Jones, which the index keeps as two words.
+    # Whole words rank above beginnings; the phrase finds Smith-Jones, which the index keeps as two.
     return f'("{escaped}"^4 OR {escaped}*)'

@@ -33,7 +33,7 @@ _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """A query one can ask: `parameters` maps a name to a Cypher type, `is_as_of` says that the clocks matter."""
+    """A query one can ask: `parameters` maps a name to a Cypher type, `is_as_of`: the day matters."""
 
     name: str
     answers: str
@@ -100,7 +100,8 @@ def _parsed(described: NamedQuery, values: Mapping[str, list[str]]) -> dict[str,
     if missing or unknown:
         wanted = ", ".join(f"{name} ({kind})" for name, kind in described.parameters.items()) or "nothing"
         raise InvalidParameters(
-            f"{described.name} takes {wanted}; missing: {', '.join(missing) or '-'}, unknown: {', '.join(unknown) or '-'}."
+            f"{described.name} takes {wanted}; "
+            f"missing: {', '.join(missing) or '-'}, unknown: {', '.join(unknown) or '-'}."
         )
     return {name: _value(name, kind, values[name]) for name, kind in described.parameters.items()}
 

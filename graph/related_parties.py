@@ -30,7 +30,7 @@ class Through:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One reason for a step; `theirs` is the other party's tie to the shared thing, empty for a direct tie."""
+    """One reason for a step; `theirs` is the other party's tie to the shared thing, if it is not direct."""
 
     kind: str
     direction: Direction

@@ -1,4 +1,4 @@
-"""The read side of the graph as one object, a reader for each noun: `store.customers`, `store.projections`."""
+"""The read side of the graph as one object, a reader for each noun, as in `store.customers`."""
 
 from graph.customers import Customers, WalkLimits
 from graph.health import Health

@@ -1,6 +1,6 @@
 """How strongly one tie binds two parties, from 0 to 1, and how ties and steps add up.
 
-These are display weights for ranking: no regulatory decision rests on them. A shared contact weighs base / (sharers - 1).
+Display weights for ranking: no regulatory decision rests on them. A shared contact weighs base / (sharers - 1).
 """
 
 import math
@@ -61,7 +61,7 @@ def shared_strength(
 
 
 def noisy_or(strengths: Iterable[float]) -> float:
-    """Return the strength of independent ties together: 1 - (1 - a)(1 - b)…"""
+    """Return the strength of independent ties together: 1 - (1 - a)(1 - b)."""
     return 1.0 - math.prod(1.0 - strength for strength in strengths)
 
 

@@ -15,27 +15,34 @@ _ROWS_PER_FLAW = 20_000
 
 
 class Flaw(NamedTuple):
-    """One way to spoil a row. `shape` is one of the constants below; `value` is what stands in the column."""
+    """One way to spoil a row. `shape` is one of the constants below; `value` is what stands in the column.
+
+    `seen` is the value as the answer key writes it, where that differs.
+    """
 
     reason_code: str
     column: str
     value: Any
     shape: str = "VALUE"
     action: str = "QUARANTINE"
-
-    @property
-    def written(self) -> str:
-        """As the answer key writes it: what is no text escaped, `=name` for that column's value."""
-        if self.shape == SAME_AS:
-            return f"={self.value}"
-        if isinstance(self.value, bytes):
-            return self.value.decode("ascii", errors="backslashreplace")
-        return str(self.value).replace("\x00", "\\x00")
+    seen: str = ""
 
 
 VALUE, COPY, SHORT_ROW, LONG_ROW, BROKEN = "VALUE", "COPY", "SHORT_ROW", "LONG_ROW", "BROKEN"
 # The value is the name of another column, whose value is taken: who owns himself.
 SAME_AS = "SAME_AS"
+
+
+def undecodable(column: str, value: bytes, encoding: str) -> Flaw:
+    """Bytes that are no text in the file's encoding; the key escapes the ones that cannot be read."""
+    return Flaw("R_ENCODING", column, value, seen=value.decode(encoding, errors="backslashreplace"))
+
+
+def same_as(reason_code: str, column: str, other: str) -> Flaw:
+    """The value of another column of the row; the key writes `=other`."""
+    return Flaw(reason_code, column, other, SAME_AS, seen=f"={other}")
+
+
 COPIED = Flaw("R_DUP_EXACT", "", "", COPY, "SKIP")
 TOO_FEW_COLUMNS = Flaw("R_COLS", "", "", SHORT_ROW)
 TOO_MANY_COLUMNS = Flaw("R_COLS", "", "", LONG_ROW)
@@ -83,7 +90,7 @@ class Plan:
                 sheet,
                 first_row + place + 1 + before,
                 flaw.column,
-                flaw.written,
+                flaw.seen or str(flaw.value),
                 flaw.reason_code,
                 flaw.action,
             )

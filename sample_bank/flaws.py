@@ -2,21 +2,19 @@
 
 from decimal import Decimal
 
-from sample_bank.dirt import BROKEN, COPIED, SAME_AS, TOO_FEW_COLUMNS, TOO_MANY_COLUMNS, Flaw
+from sample_bank.dirt import BROKEN, COPIED, TOO_FEW_COLUMNS, TOO_MANY_COLUMNS, Flaw, same_as, undecodable
 
-_BAD_GB18030 = Flaw("R_ENCODING", "name", b"\xd5\xc5\xff")
-_GB18030_IN_UTF8 = Flaw("R_ENCODING", "full_name", "张三".encode("gb18030"))
 IMPOSSIBLE_DAY = "2026-02-30"
 
 FLAWS: dict[str, tuple[Flaw, ...]] = {
     "core_banking/customers.csv": (
         TOO_FEW_COLUMNS,
         COPIED,
-        _BAD_GB18030,
+        undecodable("name", b"\xd5\xc5\xff", "gb18030"),
         Flaw("R_DATE", "birth_date", IMPOSSIBLE_DAY),
         Flaw("R_DATE_FUTURE", "birth_date", "2031-05-01"),
         Flaw("R_ID_NULL", "customer_no", ""),
-        Flaw("R_CONTROL_CHAR", "id_number", "3101\x0019700101"),
+        Flaw("R_CONTROL_CHAR", "id_number", "3101\x0019700101", seen="3101\\x0019700101"),
         Flaw("G_DANGLING", "branch_code", "SB999"),
     ),
     "core_banking/accounts.csv": (
@@ -41,7 +39,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
     "core_banking/transfers.csv": (
         TOO_FEW_COLUMNS,
         COPIED,
-        Flaw("R_ENCODING", "purpose", b"\xb9\xa4\xff"),
+        undecodable("purpose", b"\xb9\xa4\xff", "gb18030"),
         Flaw("R_NUMBER", "amount", "1,234.5x"),
         Flaw("R_SIGN", "amount", "-500.00"),
         Flaw("R_SCALE", "amount", "12.345"),
@@ -64,7 +62,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
     "credit/credit.xlsx#guarantees": (
         Flaw("G_DANGLING", "guarantor_id", "CR9999999"),
         Flaw("R_SIGN", "amount", -1),
-        Flaw("G_SELF_GUAR", "guarantor_id", "borrower_id", SAME_AS),
+        same_as("G_SELF_GUAR", "guarantor_id", "borrower_id"),
     ),
     "e_banking/events.jsonl": (
         COPIED,
@@ -84,7 +82,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
     "crm/contacts.csv": (
         TOO_FEW_COLUMNS,
         COPIED,
-        _GB18030_IN_UTF8,
+        undecodable("full_name", "张三".encode("gb18030"), "utf-8"),
         Flaw("R_EMAIL", "email", "a@b"),
         Flaw("R_DATE", "birth_date", "1990-13-01"),
     ),
@@ -111,7 +109,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
         Flaw("R_NUMBER", "percentage", "五成"),
         Flaw("G_DANGLING", "uscc", "91310101MA99999999"),
         Flaw("R_INTERVAL", "valid_to", "1980-01-01"),
-        Flaw("G_SELF_OWN", "holder_id", "uscc", SAME_AS),
+        same_as("G_SELF_OWN", "holder_id", "uscc"),
     ),
     "registry/officers.csv": (
         COPIED,

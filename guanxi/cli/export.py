@@ -1,4 +1,4 @@
-"""The command that writes a part of the graph for Gephi and other tools, into files that only their owner reads."""
+"""The command that writes a projection for Gephi and other tools, into files that only their owner reads."""
 
 import os
 import secrets
@@ -84,10 +84,11 @@ def _refuse_to_overwrite(paths: list[Path], *, force: bool) -> None:
 
 
 def _read(name: str, as_of: AsOf) -> Projected:
+    console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with (
         open_session(load_settings()) as session,
-        Progress(*columns, console=Console(stderr=True), transient=True) as progress,
+        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
         task = progress.add_task(f"Reading {name}", total=None)
 

@@ -63,9 +63,7 @@ def persons_as_written(
         "SHORTENED": lambda _, name: (
             spelling.shortened(name) if len(name) >= _NAME_LENGTH_TO_SHORTEN else name
         ),
-        "PINYIN": lambda row, _: people.pinyin.name(
-            people.surnames[persons[row]], people.given[persons[row]]
-        ),
+        "PINYIN": lambda row, _: _in_pinyin(people, int(persons[row])),
     }
     _apply(written, spellings, spellers, "CANONICAL")
     numbers = people.id_numbers[persons].copy()
@@ -80,6 +78,12 @@ def persons_as_written(
     }
     _apply(numbers, qualities, quality_of, "EXACT")
     return Identities(written, spellings, numbers, qualities)
+
+
+def _in_pinyin(people: People, person: int) -> str:
+    """Half in passport order, half in Western order; a person keeps to one."""
+    write = people.pinyin.western if person % 2 else people.pinyin.name
+    return write(people.surnames[person], people.given[person])
 
 
 def companies_as_written(rng: np.random.Generator, companies: Companies, rows: Ints) -> Identities:

@@ -116,12 +116,13 @@ def _foreign(rng: np.random.Generator, kinship: Kinship) -> Flags:
 def _lookalikes(rng: np.random.Generator, kinship: Kinship, foreign: Flags) -> tuple[Ints, Ints]:
     """Pairs of one sex from different families; the second takes name and birth date of the first."""
     alone = np.bincount(kinship.family)[kinship.family] == 1
-    candidates = np.flatnonzero(alone & ~foreign)
-    count = max(1, round(len(alone) * _LOOKALIKE_SHARE))
-    drawn = rng.choice(candidates, size=min(len(candidates) // 2 * 2, 2 * count), replace=False)
-    original, copy = drawn[::2], drawn[1::2]
-    same = kinship.male[original] == kinship.male[copy]
-    original, copy = original[same], copy[same]
+    pairs_each = max(1, round(len(alone) * _LOOKALIKE_SHARE / 2))
+    drawn = []
+    for sex in (0, 1):
+        candidates = np.flatnonzero(alone & ~foreign & (kinship.male == sex))
+        pairs = min(pairs_each, len(candidates) // 2)
+        drawn.append(rng.choice(candidates, size=(2, pairs), replace=False))
+    original, copy = np.concatenate(drawn, axis=1)
     kinship.births[copy] = kinship.births[original]
     return original, copy
 

@@ -1,4 +1,4 @@
-"""A session that answers from memory, and holds every call and every answer against the statement's header."""
+"""A session that answers from memory, and holds calls and answers against the statement's header."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime

@@ -28,7 +28,9 @@ def test_a_damaged_cursor_is_400() -> None:
 
 @pytest.mark.parametrize("path", ["", "/timeline", "/related-parties"])
 def test_a_customer_that_is_not_visible_is_404(path: str) -> None:
-    answers = {f"customers/{name}": [] for name in ("profile", "timeline", "related_parties")}
+    answers: dict[str, Answer] = {
+        f"customers/{name}": [] for name in ("profile", "timeline", "related_parties")
+    }
     assert client(answers).get(f"/customers/p{path}").status_code == 404
 
 

@@ -1,8 +1,13 @@
 from cypher import load_catalogue
 from graph.migrations import migrations
+from tests.support.recorded import Answer
 from tests.unit.api.app import client
 
-INTROSPECTION = {"introspection/constraints": [], "introspection/indexes": [], "migrations/applied": []}
+INTROSPECTION: dict[str, Answer] = {
+    "introspection/constraints": [],
+    "introspection/indexes": [],
+    "migrations/applied": [],
+}
 
 
 def test_live_needs_no_graph() -> None:

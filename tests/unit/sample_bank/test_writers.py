@@ -12,7 +12,7 @@ from sample_bank.spelling import Pinyin, full_width, shortened, spaced, traditio
 from sample_bank.writers import CLEAN, write_csv, write_csv_by_chunks, write_excel
 
 cell = st.text(
-    st.characters(codec="gb18030", exclude_characters="\r\n\x00", exclude_categories=("Cs",)), max_size=8
+    st.characters(codec="gb18030", exclude_characters="\r\n\x00", exclude_categories=["Cs"]), max_size=8
 )
 
 

@@ -12,9 +12,7 @@ from starlette.staticfiles import StaticFiles
 def add_docs_page(app: FastAPI, path: str) -> None:
     """Serve the page at `path` and its scripts below it."""
     assets = f"{path}/assets"
-    app.mount(
-        assets, StaticFiles(directory=Path(str(files("fastapi_offline") / "static"))), name="docs-assets"
-    )
+    app.mount(assets, StaticFiles(directory=Path(str(files("fastapi_offline") / "static"))), name="docs-assets")
 
     @app.get(path, include_in_schema=False)
     def docs() -> HTMLResponse:

@@ -98,9 +98,7 @@ def _named(request: Request, error: Exception) -> JSONResponse:
     status = status_of(type(error)) if isinstance(error, GuanxiError) else INTERNAL
     if status >= INTERNAL:
         _log.warning("problem", condition=type(error).__name__, request_id=request_id_of(request))
-    headers = (
-        {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == http.HTTPStatus.SERVICE_UNAVAILABLE else {}
-    )
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == http.HTTPStatus.SERVICE_UNAVAILABLE else {}
     return _problem(request, status, type(error).__name__, str(error), headers=headers)
 
 
@@ -121,7 +119,7 @@ def _of_the_framework(request: Request, error: Exception) -> JSONResponse:
 
 
 def unexpected(request: Request, error: Exception) -> JSONResponse:
-    """Log a failure that nobody foresaw in full; the body carries only the request id, for it may name customers."""
+    """Log a failure that nobody foresaw; the answer has only its id, for the rest may name customers."""
     _log.error("unexpected failure", request_id=request_id_of(request), exc_info=error)
     return _problem(request, INTERNAL, "InternalError", "The service failed; its log has this request id.")
 
@@ -149,6 +147,4 @@ def _problem(
         request_id=request_id_of(request),
         errors=errors,
     )
-    return JSONResponse(
-        problem.model_dump(exclude_none=True), status, dict(headers or {}), media_type=PROBLEM_JSON
-    )
+    return JSONResponse(problem.model_dump(exclude_none=True), status, dict(headers or {}), media_type=PROBLEM_JSON)

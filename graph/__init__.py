@@ -1,0 +1,1 @@
+"""The graph: what it means, and the only code that reaches it."""

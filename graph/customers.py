@@ -157,9 +157,7 @@ def _check_walk(depth: int, kinds: Sequence[str]) -> None:
         raise TraversalTooLarge(f"The depth is {depth}; it can be 1 to {DEPTH_MAX}.")
     unknown = sorted(set(kinds) - set(RELATED_KINDS))
     if unknown:
-        raise InvalidParameters(
-            f"Unknown kinds of tie: {', '.join(unknown)}. Known are {', '.join(RELATED_KINDS)}."
-        )
+        raise InvalidParameters(f"Unknown kinds of tie: {', '.join(unknown)}. Known are {', '.join(RELATED_KINDS)}.")
 
 
 def _not_found(party_id: str) -> CustomerNotFound:

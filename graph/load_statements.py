@@ -25,7 +25,10 @@ WITH node, row, node.digest IS NULL AS is_new, coalesce(node.digest <> row.diges
 WITH node, row, is_new, is_changed AND NOT row.mention AS is_changed
 FOREACH (record IN CASE WHEN is_new OR is_changed THEN [row] ELSE [] END |
   SET node = record.properties
-  SET node.{key} = record.key, node.digest = record.digest, node.run_id = $run_id, node.recorded_at = $recorded_at{instants}
+  SET node.{key} = record.key,
+    node.digest = record.digest,
+    node.run_id = $run_id,
+    node.recorded_at = $recorded_at{instants}
 )
 RETURN sum(CASE WHEN is_new THEN 1 ELSE 0 END) AS created, sum(CASE WHEN is_changed THEN 1 ELSE 0 END) AS changed
 """
@@ -52,7 +55,10 @@ FOREACH (former IN CASE WHEN is_changed THEN [tie] ELSE [] END |
 )
 FOREACH (record IN CASE WHEN is_new OR is_changed THEN [row] ELSE [] END |
   SET tie = record.properties
-  SET tie.tie_id = record.tie_id, tie.digest = record.digest, tie.run_id = $run_id, tie.recorded_at = $recorded_at{instants}
+  SET tie.tie_id = record.tie_id,
+    tie.digest = record.digest,
+    tie.run_id = $run_id,
+    tie.recorded_at = $recorded_at{instants}
 )
 RETURN
   sum(CASE WHEN is_new THEN 1 ELSE 0 END) AS created,

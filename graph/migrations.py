@@ -54,12 +54,8 @@ def check_schema(session: GraphSession) -> Drift:
     steps = migrations()
     return Drift(
         pending=tuple(step.name for step in steps if step.name not in applied),
-        altered=tuple(
-            step.name for step in steps if applied.get(step.name, _checksum(step)) != _checksum(step)
-        ),
-        absent=tuple(
-            name for step in steps if step.name in applied and (name := _created_name(step)) not in held
-        ),
+        altered=tuple(step.name for step in steps if applied.get(step.name, _checksum(step)) != _checksum(step)),
+        absent=tuple(name for step in steps if step.name in applied and (name := _created_name(step)) not in held),
     )
 
 
@@ -68,9 +64,7 @@ def require_schema(session: GraphSession) -> None:
     drift = check_schema(session)
     if drift:
         first = ", ".join((*drift.pending, *drift.altered, *drift.absent)[:3])
-        raise SchemaOutOfDate(
-            f"The graph's schema is not that of this version ({first}); run 'guanxi schema migrate'."
-        )
+        raise SchemaOutOfDate(f"The graph's schema is not that of this version ({first}); run 'guanxi schema migrate'.")
 
 
 def _created_name(step: Query) -> str:

@@ -25,9 +25,7 @@ _SETTLED: dict[str, Any] = {
     "tier_currency": TIER_CURRENCY,
     "kinds_not_counted": sorted(KINDS_NOT_COUNTED),
 }
-_FILLED_IN = frozenset(
-    {"sees_all", "employee_ids", "branch_ids", "valid_at", "known_at", "rows_max", *_SETTLED}
-)
+_FILLED_IN = frozenset({"sees_all", "employee_ids", "branch_ids", "valid_at", "known_at", "rows_max", *_SETTLED})
 _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
 

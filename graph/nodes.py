@@ -7,7 +7,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from graph.values import Code, Count, Currency, Day, Instant, Key, MinorUnits, Text
+from graph.values import Code, Count, Currency, Day, Instant, MinorUnits, Text
 
 PARTY_LABELS = ("Person", "Organization", "State", "Arrangement")
 ROLE_LABELS = ("Customer",)

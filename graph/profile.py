@@ -147,9 +147,7 @@ def _exposures(holdings: Sequence[Holding], guarantees: Sequence[Facts]) -> tupl
     for item in guarantees:
         side = "guarantees_given_minor" if item["is_given"] else "guarantees_received_minor"
         add(item["currency"], side, item["amount_minor"])
-    return tuple(
-        Exposure(currency, **sums[currency]) for currency in sorted(sums, key=lambda code: code or "")
-    )
+    return tuple(Exposure(currency, **sums[currency]) for currency in sorted(sums, key=lambda code: code or ""))
 
 
 def _outstanding_minor(account: Facts) -> int:

@@ -156,16 +156,12 @@ class GraphSession:
             result = session.run(f"EXPLAIN {text}", dict(parameters or {}))
             columns = tuple(result.keys())
             summary = result.consume()
-            notes = tuple(
-                (status.gql_status, status.status_description) for status in summary.gql_status_objects
-            )
+            notes = tuple((status.gql_status, status.status_description) for status in summary.gql_status_objects)
             return Explained(str(summary.query_type), columns, notes)
 
     def _read_once(self, statement: Query, parameters: Mapping[str, Any] | None) -> list[Row]:
         # Not a managed transaction: its BEGIN and COMMIT cost a read two more trips to the server.
-        timed = neo4j.Query(
-            statement.text, timeout=self._deadlines.read_seconds, metadata={"query": statement.name}
-        )
+        timed = neo4j.Query(statement.text, timeout=self._deadlines.read_seconds, metadata={"query": statement.name})
         with self._driver.session(
             database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=FETCH_ALL
         ) as session:
@@ -187,16 +183,13 @@ class GraphSession:
 def _rows(result: neo4j.Result) -> list[Row]:
     columns = result.keys()
     return [
-        {column: _native(value) for column, value in zip(columns, record.values(), strict=True)}
-        for record in result
+        {column: _native(value) for column, value in zip(columns, record.values(), strict=True)} for record in result
     ]
 
 
 def _check(statement: Query, access: str, parameters: Mapping[str, Any] | None) -> None:
     if statement.access != access:
-        raise InvalidParameters(
-            f"{statement.name} is a {statement.access} statement and cannot be run as a {access}."
-        )
+        raise InvalidParameters(f"{statement.name} is a {statement.access} statement and cannot be run as a {access}.")
     given, declared = set(parameters or {}), set(statement.params)
     if given != declared:
         raise InvalidParameters(

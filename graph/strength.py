@@ -1,6 +1,6 @@
 """How strongly one tie binds two parties, from 0 to 1, and how ties and steps add up.
 
-Display weights for ranking: no regulatory decision rests on them. A shared contact weighs base / (sharers - 1).
+Weights for ranking: no regulatory decision rests on them. A shared contact weighs base / (sharers - 1).
 """
 
 import math

@@ -27,9 +27,7 @@ def position_after(party_id: str, wanted: TimelineFilter, cursor: str | None) ->
     return {"before_millis": millis, "after_touchpoint_id": touchpoint_id}
 
 
-def timeline_page(
-    party_id: str, wanted: TimelineFilter, rows: list[dict[str, Any]], limit: int
-) -> Page[Touchpoint]:
+def timeline_page(party_id: str, wanted: TimelineFilter, rows: list[dict[str, Any]], limit: int) -> Page[Touchpoint]:
     """Return the first `limit` of `rows`, of which there is one more when there is a next page."""
     shown = rows[:limit]
     cursor = None

@@ -66,9 +66,7 @@ class Written:
     unchanged: int
 
     def __add__(self, other: "Written") -> "Written":
-        return Written(
-            self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged
-        )
+        return Written(self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged)
 
 
 class GraphWriter:
@@ -106,14 +104,10 @@ class GraphWriter:
             start, end = row.start_key, row.end_key
             if kind.symmetric:
                 start, end = sorted((start, end))
-            payload.append(
-                {"start_key": start, "end_key": end, "tie_id": row.tie_id, **_digested(row.record)}
-            )
+            payload.append({"start_key": start, "end_key": end, "tie_id": row.tie_id, **_digested(row.record)})
         if not payload:
             return Written(0, 0, 0)
-        counts = self._session.write(query(tie_statement_name(type_name)), {"rows": payload, **self._stamp})[
-            0
-        ]
+        counts = self._session.write(query(tie_statement_name(type_name)), {"rows": payload, **self._stamp})[0]
         written = Written(int(counts["created"]), int(counts["changed"]), int(counts["unchanged"]))
         if written.created + written.changed + written.unchanged != len(payload):
             raise KeyError(f"{type_name}: an end of a tie is not in the graph")

@@ -29,9 +29,7 @@ def pages() -> dict[str, str]:
 
 def _settings() -> str:
     rows = [f"| `{name}` | `{default}` | {text} |" for name, (default, text) in setting_names().items()]
-    head = (
-        "# Settings\n\nEach is an environment variable.\n\n| name | default | what it does |\n|---|---|---|\n"
-    )
+    head = "# Settings\n\nEach is an environment variable.\n\n| name | default | what it does |\n|---|---|---|\n"
     return head + "\n".join(rows) + "\n"
 
 
@@ -74,10 +72,7 @@ def _graph_model() -> str:
     lines += ["", "## Ties", "", "| tie | own properties |", "|---|---|"]
     for kind in TIE_KINDS.values():
         arrow = "-" if kind.symmetric else "->"
-        own = (
-            ", ".join(name for name in kind.record.model_fields if name not in _common_tie_properties())
-            or "–"
-        )
+        own = ", ".join(name for name in kind.record.model_fields if name not in _common_tie_properties()) or "–"
         lines.append(f"| `(:{kind.start})-[:{kind.name}]{arrow}(:{kind.end})` | {own} |")
     common = ", ".join(sorted(_common_tie_properties()))
     return "\n".join([*lines, "", f"Every tie also has {common}, `recorded_at` and `superseded_at`.", ""])

@@ -22,7 +22,9 @@ class Neo4jSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     uri: str | None = Field(
-        None, description="Address of a Neo4j 5 that you run: bolt://, neo4j:// or neo4j+s://."
+        None,
+        pattern=r"^(bolt|neo4j)(\+s|\+ssc)?://",
+        description="Address of a Neo4j 5 that you run: bolt://, neo4j:// or neo4j+s://.",
     )
     user: str = Field("neo4j", description="User of that server.")
     password: SecretStr | None = Field(None, description="Password of that user; a file is better.")
@@ -54,12 +56,8 @@ class RelatedPartySettings(BaseModel):
         ge=1,
         description="A phone, address or device shared by more parties than this is a hub: not walked.",
     )
-    fan_out_max: int = Field(
-        500, ge=1, description="A party with more ties than this is shown but not walked through."
-    )
-    parties_max: int = Field(
-        1_000, ge=1, description="Most parties in one answer; more is said as truncated."
-    )
+    fan_out_max: int = Field(500, ge=1, description="A party with more ties than this is shown but not walked through.")
+    parties_max: int = Field(1_000, ge=1, description="Most parties in one answer; more is said as truncated.")
 
 
 class Settings(BaseSettings):
@@ -67,13 +65,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid")
 
-    home: Path = Field(
-        Path("~/.guanxi"), description="Folder of everything that Guanxi keeps on this machine."
-    )
+    home: Path = Field(Path("~/.guanxi"), description="Folder of everything that Guanxi keeps on this machine.")
     neo4j: Neo4jSettings = Field(Neo4jSettings(), description="Which Neo4j is used.")
-    local_neo4j: LocalNeo4jSettings = Field(
-        LocalNeo4jSettings(), description="The Neo4j that `guanxi up` starts."
-    )
+    local_neo4j: LocalNeo4jSettings = Field(LocalNeo4jSettings(), description="The Neo4j that `guanxi up` starts.")
     service: ServiceSettings = Field(ServiceSettings(), description="The HTTP service.")
     related_parties: RelatedPartySettings = Field(
         RelatedPartySettings(), description="Limits of the walk over related parties."
@@ -93,8 +87,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         places = "; ".join(
-            f"{PREFIX}{'__'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
-            for item in error.errors()
+            f"{PREFIX}{'__'.join(str(part) for part in item['loc']).upper()}: {item['msg']}" for item in error.errors()
         )
         raise SettingsInvalid(f"Settings are not usable. {places}") from error
 

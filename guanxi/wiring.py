@@ -30,9 +30,7 @@ def open_session(settings: Settings, retry_seconds: float = Deadlines.retry_seco
         retry_seconds=retry_seconds,
     )
     if chosen.uri is not None:
-        return GraphSession.connect(
-            chosen.uri, chosen.user, neo4j_password(chosen), chosen.database, deadlines
-        )
+        return GraphSession.connect(chosen.uri, chosen.user, neo4j_password(chosen), chosen.database, deadlines)
     server = find(settings.home)
     if server is None:
         raise GraphUnavailable("No Neo4j is running: start one with 'guanxi up', or set GUANXI_NEO4J__URI.")

@@ -1,0 +1,1 @@
+"""Jobs that bring a bank's source data into the graph."""

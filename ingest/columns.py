@@ -3,9 +3,9 @@
 from collections.abc import Mapping as Map
 from typing import Any
 
+from ingest.delivery import SourceRow
 from ingest.mapping import ROW_DIGEST, ColumnSpec, FileSpec
 from ingest.parsers import clean, parser_for
-from ingest.delivery import SourceRow
 from ingest.rejects import RowRejected
 
 Values = dict[str, Any]
@@ -61,9 +61,7 @@ class ColumnParser:
             ((_, here),) = lookup.on.items()
             found = table.get(str(values[here]))
             if found is None:
-                raise RowRejected(
-                    "G_DANGLING", f"Not to be found in {lookup.file}.", here, str(values[here] or "")
-                )
+                raise RowRejected("G_DANGLING", f"Not to be found in {lookup.file}.", here, str(values[here] or ""))
             values.update(found)
 
 

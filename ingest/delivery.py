@@ -1,9 +1,11 @@
 """What any source hands to the ingest: rows of text cells with their numbers, file by file of a mapping."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from ingest.mapping import FileSpec, Mapping
 from ingest.rejects import RowRejected
@@ -38,6 +40,21 @@ class Delivery(Protocol):
 def expected_columns(spec: FileSpec) -> list[str]:
     """Return the columns that a file has to deliver, in the mapping's order."""
     taken = {name for lookup in spec.lookups for name in lookup.take}
-    return list(
-        dict.fromkeys(column.source or name for name, column in spec.columns.items() if name not in taken)
-    )
+    return list(dict.fromkeys(column.source or name for name, column in spec.columns.items() if name not in taken))
+
+
+def cell_text(value: Any) -> str:
+    """Write a typed cell as the text that a CSV of the same table would have."""
+    match value:
+        case None:
+            return ""
+        case bool() | dict() | list():
+            return json.dumps(value, ensure_ascii=False)
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime(hour=0, minute=0, second=0, microsecond=0, tzinfo=None):
+            return value.date().isoformat()
+        case datetime() | date():
+            return value.isoformat()
+        case _:
+            return str(value)

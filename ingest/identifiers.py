@@ -38,10 +38,7 @@ def uscc_check_character(body: str) -> str:
 
     Our own, since python-stdnum refuses the letters that may stand first.
     """
-    total = sum(
-        _USCC_ALPHABET.index(character) * weight
-        for character, weight in zip(body, _USCC_WEIGHTS, strict=True)
-    )
+    total = sum(_USCC_ALPHABET.index(character) * weight for character, weight in zip(body, _USCC_WEIGHTS, strict=True))
     return _USCC_ALPHABET[(31 - total % 31) % 31]
 
 

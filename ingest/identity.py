@@ -27,9 +27,7 @@ class PartyResolver:
 
     def find(self, fact: PartyFact) -> str | None:
         """Return the party that one of the identifiers belongs to."""
-        return next(
-            (owner for one in fact.identifiers if (owner := self._owners.get(one.identifier_id))), None
-        )
+        return next((owner for one in fact.identifiers if (owner := self._owners.get(one.identifier_id))), None)
 
     def assign(self, fact: PartyFact) -> tuple[str, tuple[IdentifierRow, ...]]:
         """Return the party_id of the fact and the identifiers that are its own.
@@ -38,10 +36,6 @@ class PartyResolver:
         """
         first = fact.identifiers[0]
         party_id = self.find(fact) or party_key(self._namespace, first.scheme, first.value)
-        own = tuple(
-            one
-            for one in fact.identifiers
-            if self._owners.setdefault(one.identifier_id, party_id) == party_id
-        )
+        own = tuple(one for one in fact.identifiers if self._owners.setdefault(one.identifier_id, party_id) == party_id)
         self.conflicts += len(own) != len(fact.identifiers)
         return party_id, own

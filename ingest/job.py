@@ -39,8 +39,7 @@ def ingest_delivery(
     """
     opened = {spec.name: _opened(delivery.rows(spec)) for spec in mapping.files}
     lookups = {
-        spec.name: [_lookup_table(mapping, lookup, delivery) for lookup in spec.lookups]
-        for spec in mapping.files
+        spec.name: [_lookup_table(mapping, lookup, delivery) for lookup in spec.lookups] for spec in mapping.files
     }
     require_schema(session)
     run = _Run(session, mapping, delivery.digest(mapping), quarantine_folder, progress or NoProgress())
@@ -76,13 +75,9 @@ class _Run:
         self._started_at = datetime.now(UTC)
         self._run_id = f"ingest-{self._started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self._writer = GraphWriter(session, self._run_id, self._started_at)
-        self._report = IngestReport(
-            self._run_id, mapping.mapping, quarantine_folder / f"{self._run_id}.jsonl"
-        )
+        self._report = IngestReport(self._run_id, mapping.mapping, quarantine_folder / f"{self._run_id}.jsonl")
 
-    def load(
-        self, opened: dict[str, Iterator[SourceRow]], lookups: dict[str, list[LookupTable]]
-    ) -> IngestReport:
+    def load(self, opened: dict[str, Iterator[SourceRow]], lookups: dict[str, list[LookupTable]]) -> IngestReport:
         started = time.monotonic()
         self._session.write(
             query("runs/start"),
@@ -171,7 +166,5 @@ def _lookup_table(mapping: Mapping, lookup: LookupSpec, delivery: Delivery) -> L
         except RowRejected:
             continue
         if all(str(values[column]) == wanted for column, wanted in lookup.where.items()):
-            table.setdefault(
-                str(values[there]), {taken: values[column] for taken, column in lookup.take.items()}
-            )
+            table.setdefault(str(values[there]), {taken: values[column] for taken, column in lookup.take.items()})
     return table

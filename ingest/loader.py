@@ -7,10 +7,10 @@ from itertools import islice
 from graph.writer import GraphWriter, NodeRow, PartyRow, TieRow
 from ingest.aggregate import TieAggregator
 from ingest.columns import ColumnParser
+from ingest.delivery import SourceRow
 from ingest.identity import PartyResolver
 from ingest.keys import node_key
 from ingest.mapping import FileSpec, Mapping
-from ingest.delivery import SourceRow
 from ingest.rejects import Quarantine, Reject, RowRejected
 from ingest.report import FileReport, IngestReport
 from ingest.rows import PartyFact, RowCompiler, RowFacts
@@ -130,9 +130,7 @@ class FileLoader:
     def _refuse_dangling(self, facts: RowFacts) -> None:
         for node in facts.nodes:
             if node.row is None and node.key not in self._present[node.label]:
-                raise RowRejected(
-                    "G_DANGLING", f"No {node.label} of that key is known.", node.column, node.key
-                )
+                raise RowRejected("G_DANGLING", f"No {node.label} of that key is known.", node.column, node.key)
         for party in facts.parties:
             if party.record is None and self._resolver.find(party) is None:
                 raise RowRejected(
@@ -171,9 +169,7 @@ class FileLoader:
     def _reject(self, number: int, raw: str, rejected: RowRejected) -> None:
         self._counts.rejected += 1
         self._quarantine.add(
-            Reject(
-                self._spec.name, number, rejected.column, rejected.value, rejected.code, rejected.reason, raw
-            )
+            Reject(self._spec.name, number, rejected.column, rejected.value, rejected.code, rejected.reason, raw)
         )
 
 

@@ -3,6 +3,7 @@
 A mapping is the contract with one source system. `ingest/mappings/` ships one for each bank that we know.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from importlib.resources import files
@@ -19,9 +20,11 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 FieldClass = Literal["public", "internal", "personal", "sensitive"]
 ValueType = Literal[
     "string", "name", "text", "code", "pattern", "integer", "number", "money", "percent", "boolean",
-    "currency", "card", "date", "datetime", "phone", "email", "cn_resident_id", "uscc", "czech_birth_date", "czech_birth_sex",
+    "currency", "card", "date", "datetime", "phone", "email", "cn_resident_id", "uscc",
+    "czech_birth_date", "czech_birth_sex",
 ]  # fmt: skip
 
+_GRAPH_PATH = re.compile(r"^(node|relationship):.+$")
 
 ROW_DIGEST = "row_digest"
 """A column that every row has: the digest of all its cells, for rows without a number of their own."""
@@ -51,9 +54,9 @@ class SourceSpec(_Spec):
 
 
 class FormatSpec(_Spec):
-    """How a file is to be read."""
+    """How a file is to be read; the path in a `graph` is `node:Label` or `relationship:TYPE`."""
 
-    kind: Literal["csv", "excel", "jsonl", "parquet"] = "csv"
+    kind: Literal["csv", "excel", "jsonl", "parquet", "graph"] = "csv"
     encoding: Literal["utf-8", "gb18030", "latin-1"] = "utf-8"
     delimiter: str = Field(",", min_length=1, max_length=1)
     sheet: str | None = None
@@ -197,6 +200,12 @@ class FileSpec(_Spec):
     ties: tuple[TieSpec, ...] = ()
 
     @model_validator(mode="after")
+    def _says_what_of_a_graph(self) -> Self:
+        if self.format.kind == "graph" and not _GRAPH_PATH.match(self.path):
+            raise ValueError("the path in a graph is node:Label or relationship:TYPE")
+        return self
+
+    @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         columns = {ROW_DIGEST, *self.columns, *(taken for lookup in self.lookups for taken in lookup.take)}
         refs = {party.ref for party in self.parties} | {node.ref for node in self.nodes}
@@ -207,9 +216,7 @@ class FileSpec(_Spec):
             _known([*(one.column for one in party.identifiers), *party.when], columns, "column")
             _known(_columns_in(party.record.values()), columns, "column")
         for node in self.nodes:
-            _known(
-                [*_columns_in(node.key), *node.when, *_columns_in(node.record.values())], columns, "column"
-            )
+            _known([*_columns_in(node.key), *node.when, *_columns_in(node.record.values())], columns, "column")
         for tie in self.ties:
             _known((tie.start, tie.end), refs, "ref")
             _known([*tie.fact, *tie.when, *_columns_in(tie.record.values())], columns, "column")
@@ -261,9 +268,7 @@ class _PlainBooleans(yaml.SafeLoader):
 
 
 _PlainBooleans.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
-    ]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -291,7 +296,7 @@ def load_mapping(name_or_path: str) -> Mapping:
 def parse_mapping(text: str, name: str) -> Mapping:
     """Check a mapping's text; raises MappingInvalid with each fault's place."""
     try:
-        return Mapping.model_validate(yaml.load(text, _PlainBooleans))
+        return Mapping.model_validate(yaml.load(text, _PlainBooleans))  # noqa: S506 - a safe loader's subclass
     except yaml.YAMLError as error:
         raise MappingInvalid(f"{name} is not YAML: {error}") from error
     except ValidationError as error:

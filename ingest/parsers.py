@@ -27,7 +27,7 @@ Parser = Callable[[str], Any]
 TEXT_LENGTH_MAX = 2_000
 """Longest value that is taken: the graph's text properties end here, and the server refuses to index far more."""
 
-_BLANKS = " \t\r\n　 ﻿​"
+_BLANKS = " \t\r\n　 ﻿\u200b"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _UNDECODED = re.compile(r"[\ud800-\udfff]")
 _CELL_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})

@@ -5,18 +5,16 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
-import pyarrow.parquet as parquet
-from pyarrow import ArrowException
+from pyarrow import ArrowException, parquet
 
 from graph.errors import SourceUnreadable
-from ingest.delivery import SourceRow, expected_columns
+from ingest.delivery import SourceRow, cell_text, expected_columns
 from ingest.mapping import FileSpec, Mapping
 from ingest.rejects import RowRejected
 
@@ -32,6 +30,10 @@ class FolderDelivery:
 
     def rows(self, spec: FileSpec) -> Iterator[SourceRow]:
         """Yield the rows of one file; raises SourceUnreadable when it is missing or of another kind."""
+        if spec.format.kind == "graph":
+            raise SourceUnreadable(
+                f"{spec.name}: {spec.path} is read from a graph; use 'guanxi ingest legacy' with its address."
+            )
         return read_rows(self._folder / spec.path, spec)
 
     def digest(self, mapping: Mapping) -> str:
@@ -69,9 +71,7 @@ def _csv(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield SourceRow(
-                    number, {}, "", RowRejected("R_QUOTE", f"The row's quotes are broken: {error}.")
-                )
+                yield SourceRow(number, {}, "", RowRejected("R_QUOTE", f"The row's quotes are broken: {error}."))
                 continue
             if cells:
                 yield _csv_row(number, header, cells, spec.format.delimiter)
@@ -106,10 +106,10 @@ def _excel(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
                 f"{spec.name}: {path} has no sheet {sheet}; it has {', '.join(workbook.sheetnames)}."
             )
         rows = workbook[sheet].iter_rows(values_only=True)
-        header = [_cell_text(value) for value in next(rows, ())]
+        header = [cell_text(value) for value in next(rows, ())]
         _require_columns(header, path, spec)
         for number, values in enumerate(rows, start=2):
-            cells = [_cell_text(value) for value in values]
+            cells = [cell_text(value) for value in values]
             if any(cells):
                 yield SourceRow(number, dict(zip(header, cells, strict=False)), "\t".join(cells))
 
@@ -125,7 +125,7 @@ def _parquet(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
         for batch in file.iter_batches(_PARQUET_BATCH_ROWS, columns=expected_columns(spec)):
             for row in batch.to_pylist():
                 number += 1
-                cells = {name: _cell_text(value) for name, value in row.items()}
+                cells = {name: cell_text(value) for name, value in row.items()}
                 yield SourceRow(number, cells, "\t".join(cells.values()))
 
 
@@ -151,7 +151,7 @@ def _json_cells(raw: str, spec: FileSpec) -> dict[str, str]:
         raise RowRejected("R_JSON", f"The line is not JSON: {error}.") from error
     if not isinstance(record, dict):
         raise RowRejected("R_JSON", "The line is not a JSON object.")
-    return {name: _cell_text(record.get(name)) for name in expected_columns(spec)}
+    return {name: cell_text(record.get(name)) for name in expected_columns(spec)}
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -169,28 +169,8 @@ def _require_columns(header: list[str], path: Path, spec: FileSpec) -> None:
     twice = sorted({name for name in header if name and header.count(name) > 1})
     absent = [name for name in expected_columns(spec) if name not in header]
     if twice:
-        raise SourceUnreadable(
-            f"{spec.name}: {path} names a column twice: {', '.join(twice)} (F_HEADER_DUP)."
-        )
+        raise SourceUnreadable(f"{spec.name}: {path} names a column twice: {', '.join(twice)} (F_HEADER_DUP).")
     if absent:
         raise SourceUnreadable(
             f"{spec.name}: {path} lacks {', '.join(absent)} (F_SCHEMA_MISSING); it has {', '.join(header)}."
         )
-
-
-def _cell_text(value: Any) -> str:
-    """Write a typed cell as the text that a CSV of the same table would have."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        midnight = value.time().isoformat() == "00:00:00" and value.tzinfo is None
-        return value.date().isoformat() if midnight else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

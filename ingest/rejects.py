@@ -11,7 +11,7 @@ from typing import Self
 _SAMPLE_MAX = 20
 
 
-class RowRejected(Exception):  # noqa: N818 - a verdict on a row, not an error of ours
+class RowRejected(Exception):
     """A row cannot be accepted: the column, its value, a reason code and a sentence."""
 
     def __init__(self, code: str, reason: str, column: str = "", value: str = "") -> None:

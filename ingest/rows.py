@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord, TieRecord
-from graph.nodes import NodeRecord
 from graph.writer import IdentifierRow, NodeRow
 from ingest.columns import FLAGS, Values
 from ingest.keys import identifier_key, node_key, tie_key
@@ -123,16 +122,12 @@ class RowCompiler:
         parts = [evaluate(expression, values) for expression in spec.key]
         if any(part is None for part in parts):
             if spec.required:
-                raise RowRejected(
-                    "R_ID_NULL", f"The key of the {spec.label} is incomplete.", str(spec.key[0])
-                )
+                raise RowRejected("R_ID_NULL", f"The key of the {spec.label} is incomplete.", str(spec.key[0]))
             return None
         key = node_key(self._namespace, spec.label, spec.prefix, [str(part) for part in parts])
         if spec.reference:
             return NodeFact(spec.ref, column, spec.label, key, None)
-        record: NodeRecord = self._checked(
-            NODE_RECORDS[spec.label][1], _properties(spec.record, values), spec.record
-        )
+        record = self._checked(NODE_RECORDS[spec.label][1], _properties(spec.record, values), spec.record)
         return NodeFact(spec.ref, column, spec.label, key, NodeRow(key, record, spec.mention))
 
     def _tie(self, spec: TieSpec, values: Values) -> TieFact:

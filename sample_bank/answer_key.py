@@ -107,8 +107,7 @@ class AnswerKey:
         beneficial = texts(np.where(ownership.nominee, self.names[ownership.beneficial], ""))
         self._file(
             "ownership",
-            "owner_entity_id, company_entity_id, share_ppb, valid_from, valid_to, is_nominee, "
-            "beneficial_entity_id",
+            "owner_entity_id, company_entity_id, share_ppb, valid_from, valid_to, is_nominee, beneficial_entity_id",
             self.names[ownership.owner],
             company,
             shares,
@@ -203,8 +202,7 @@ class AnswerKey:
         counts = count_affinities(self._bank.holdings)
         self._file(
             "product_affinities",
-            "antecedent, consequent, base_probability, conditional_probability, lift, antecedent_holders, "
-            "both_holders",
+            "antecedent, consequent, base_probability, conditional_probability, lift, antecedent_holders, both_holders",
             [count.affinity.antecedent for count in counts],
             [count.affinity.consequent for count in counts],
             [f"{count.base_probability}" for count in counts],
@@ -231,9 +229,7 @@ class AnswerKey:
             "ADDRESS": hub_members(hubs.address_of[in_crm]),
             "DEVICE": self._machine_users,
         }
-        rows = [
-            (kind, value, str(count)) for kind, members in shared.items() for value, count in members.items()
-        ]
+        rows = [(kind, value, str(count)) for kind, members in shared.items() for value, count in members.items()]
         self._file("hubs", "kind, value, entities", *(list(column) for column in zip(*rows, strict=True)))
 
     def _bad_rows(self) -> None:

@@ -119,9 +119,7 @@ def plan_dirt(rng: np.random.Generator, rows: int, catalogue: Sequence[Flaw], do
     return Plan(places, [wanted[n] for n in order], doubts)
 
 
-def spoil(
-    row: list[Any], flaw: Flaw, header: Sequence[str], fresh_key: Callable[[str], str] | None
-) -> list[Any]:
+def spoil(row: list[Any], flaw: Flaw, header: Sequence[str], fresh_key: Callable[[str], str] | None) -> list[Any]:
     """The row with the flaw; a spoilt copy gets a key of its own, so that it cannot hide the good row."""
     if flaw.shape == COPY:
         return list(row)

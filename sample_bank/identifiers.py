@@ -23,9 +23,7 @@ def resident_id_check(first_17: str) -> str:
 
 def is_resident_id(number: str) -> bool:
     """Whether 18 characters end in the right check character (date and region are not looked at)."""
-    return (
-        re.fullmatch(r"[0-9]{17}[0-9X]", number) is not None and resident_id_check(number[:17]) == number[17]
-    )
+    return re.fullmatch(r"[0-9]{17}[0-9X]", number) is not None and resident_id_check(number[:17]) == number[17]
 
 
 def old_resident_id(number: str) -> str:
@@ -41,10 +39,7 @@ def uscc_check(first_17: str) -> str:
 
 def is_uscc(number: str) -> bool:
     """Whether 18 characters of the USCC alphabet end in the right check character."""
-    return (
-        re.fullmatch(f"[{_USCC_ALPHABET}]{{18}}", number) is not None
-        and uscc_check(number[:17]) == number[17]
-    )
+    return re.fullmatch(f"[{_USCC_ALPHABET}]{{18}}", number) is not None and uscc_check(number[:17]) == number[17]
 
 
 def luhn_check(payload: str) -> str:
@@ -95,9 +90,7 @@ def usccs(rng: np.random.Generator, prefix: str, regions: Ints) -> Texts:
             alphabet[serials[:, None] // powers % 31],
         ]
     )
-    values = np.where(organisation >= ord("A"), organisation - ord("A") + 10, organisation - ord("0")).astype(
-        np.int64
-    )
+    values = np.where(organisation >= ord("A"), organisation - ord("A") + 10, organisation - ord("0")).astype(np.int64)
     checks = np.frombuffer(_ORGANISATION_CHECKS, dtype=np.uint8)[(values @ _ORGANISATION_WEIGHTS) % 11]
     head = np.tile(np.frombuffer(prefix.encode(), dtype=np.uint8), (len(regions), 1))
     body = np.column_stack([head, _digits(regions, 6) + ord("0"), organisation, checks]).astype(np.uint8)

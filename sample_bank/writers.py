@@ -168,8 +168,7 @@ def write_parquet(path: Path, schema: pa.Schema, columns: Sequence[Sequence[Any]
     """Typed columns; `columns` hold Python values that the schema's types accept."""
     rows = list(woven(columns, schema.names, plan))
     arrays = [
-        pa.array(list(values), type=kind)
-        for values, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
+        pa.array(list(values), type=kind) for values, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
     ]
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="zstd")
     return len(rows)

@@ -65,9 +65,7 @@ def customer_timeline(
     store: StoreDep,
     caller: CallerDep,
     as_of: AsOfDep,
-    channel: Annotated[
-        str | None, Query(description="Only over this channel, by its id.", max_length=200)
-    ] = None,
+    channel: Annotated[str | None, Query(description="Only over this channel, by its id.", max_length=200)] = None,
     kind: Annotated[str | None, Query(description="Only of this kind, as in LOGIN.", max_length=64)] = None,
     cursor: Cursor = None,
     limit: Limit = 20,

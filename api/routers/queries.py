@@ -24,9 +24,7 @@ def list_queries(store: StoreDep) -> QueriesShape:
 
 @router.get("/{name}", responses=problem_responses(QueryNotFound, InvalidParameters))
 def run_query(
-    name: Annotated[
-        str, Path(description="The query's name.", max_length=100, examples=["holdings_by_role"])
-    ],
+    name: Annotated[str, Path(description="The query's name.", max_length=100, examples=["holdings_by_role"])],
     request: Request,
     store: StoreDep,
     caller: CallerDep,
@@ -34,7 +32,5 @@ def run_query(
     rows_max: Annotated[int, Query(description="Most rows in the answer.", ge=1, le=ROWS_MAX)] = ROWS_MAX,
 ) -> AnswerShape:
     """Run a named query. Its own parameters go into the address: `?currency=CNY`; a list repeats its name."""
-    values = {
-        key: request.query_params.getlist(key) for key in request.query_params if key not in _OF_THE_ROUTE
-    }
+    values = {key: request.query_params.getlist(key) for key in request.query_params if key not in _OF_THE_ROUTE}
     return AnswerShape.of(store.queries.run(name, values, caller.scope, as_of, rows_max), as_of)

@@ -26,18 +26,14 @@ class Money(Shape):
     """An exact amount as text, with the decimals of its currency."""
 
     amount: str = Field(examples=["1234.50"], pattern=r"^-?\d+(\.\d+)?$")
-    currency: str | None = Field(
-        None, examples=["CNY"], description="ISO 4217; null when the source gives none."
-    )
+    currency: str | None = Field(None, examples=["CNY"], description="ISO 4217; null when the source gives none.")
 
 
 class AsOfShape(Shape):
     """The clocks that the answer is true for."""
 
     valid_at: date = Field(description="The day in the world.", examples=["2026-06-30"])
-    known_at: datetime = Field(
-        description="The moment in the bank's knowledge.", examples=["2026-06-30T01:00:00Z"]
-    )
+    known_at: datetime = Field(description="The moment in the bank's knowledge.", examples=["2026-06-30T01:00:00Z"])
 
     @classmethod
     def of(cls, as_of: AsOf) -> Self:

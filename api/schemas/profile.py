@@ -13,9 +13,7 @@ from graph.pages import Page
 from graph.profile import Profile
 from graph.timeline import Touchpoint
 
-_NOT_IDENTITY = frozenset(
-    {"party_id", "name", "name_search", "sources", "run_id", "recorded_at", "quality_flags"}
-)
+_NOT_IDENTITY = frozenset({"party_id", "name", "name_search", "sources", "run_id", "recorded_at", "quality_flags"})
 
 
 class IdentifierShape(Shape):

@@ -57,9 +57,7 @@ class AnswerShape(Shape):
     as_of: AsOfShape
     columns: list[str]
     rows: list[dict[str, Any]]
-    truncated: bool = Field(
-        description="Whether there are more rows than were asked for or than one answer holds."
-    )
+    truncated: bool = Field(description="Whether there are more rows than were asked for or than one answer holds.")
 
     @classmethod
     def of(cls, answer: Answer, as_of: AsOf) -> Self:

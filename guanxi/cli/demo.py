@@ -44,9 +44,7 @@ class DemoCheckFailed(GuanxiError):
 
 def demo(
     customers: Annotated[int, typer.Option("--customers", help="Size of the bank.", min=200)] = 2_000,
-    check: Annotated[
-        bool, typer.Option("--check", help="Call each printed address once, then stop.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Call each printed address once, then stop.")] = False,
 ) -> None:
     """Start a Neo4j of the demo's own, load a sample bank and serve it until Ctrl-C; a second time is quick."""
     settings = load_settings()
@@ -118,9 +116,7 @@ def _somebody(session: GraphSession) -> str:
     """Return a customer whose page is worth opening: the one who owes most."""
     answer = Store(session).queries.run("largest_exposures", {"currency": ["CNY"]}, WHOLE_BANK, AsOf.given())
     if not answer.rows:
-        raise DemoCheckFailed(
-            "The bank was loaded but has no borrower; delete the demo's folder and try again."
-        )
+        raise DemoCheckFailed("The bank was loaded but has no borrower; delete the demo's folder and try again.")
     return str(answer.rows[0]["party_id"])
 
 

@@ -87,9 +87,7 @@ def run(
     with open_session(settings) as session:
         migrate(session)
         with TerminalProgress(Console(stderr=True)) as progress:
-            report = ingest_delivery(
-                session, contract, FolderDelivery(folder), settings.home / "quarantine", progress
-            )
+            report = ingest_delivery(session, contract, FolderDelivery(folder), settings.home / "quarantine", progress)
     if as_json:
         typer.echo(json.dumps(report.as_dict(), ensure_ascii=False))
     else:
@@ -122,9 +120,7 @@ def print_report(report: IngestReport, console: Console) -> None:
         console.print(f"  {reject.code}  {where}: {reject.reason}", highlight=False, markup=False)
     if report.rows_rejected:
         counts = ", ".join(f"{code} {count:,}" for code, count in sorted(report.reject_counts.items()))
-        console.print(
-            f"Rejected by code: {counts}. Every rejected row is in {report.quarantine}", soft_wrap=True
-        )
+        console.print(f"Rejected by code: {counts}. Every rejected row is in {report.quarantine}", soft_wrap=True)
     if report.identity_conflicts:
         console.print(f"{report.identity_conflicts:,} rows name an identifier that belongs to another party.")
     console.print(

@@ -17,14 +17,10 @@ def sample(
     ],
     customers: Annotated[
         int,
-        typer.Option(
-            "--customers", help="Customer records in core banking.", min=CUSTOMERS_MIN, max=CUSTOMERS_MAX
-        ),
+        typer.Option("--customers", help="Customer records in core banking.", min=CUSTOMERS_MIN, max=CUSTOMERS_MAX),
     ] = 10_000,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.", min=0)] = 7,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over an earlier sample bank in the folder.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over an earlier sample bank in the folder.")] = False,
 ) -> None:
     """Write the exports of an invented bank's silos, and the key of what was planted in them."""
     columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -19,12 +19,8 @@ SHUTDOWN_SECONDS = 10
 
 
 def serve(
-    host: Annotated[
-        str | None, typer.Option(help="Address to listen on instead of GUANXI_SERVICE__HOST.")
-    ] = None,
-    port: Annotated[
-        int | None, typer.Option(help="Port to listen on instead of GUANXI_SERVICE__PORT.")
-    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on instead of GUANXI_SERVICE__HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on instead of GUANXI_SERVICE__PORT.")] = None,
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Listen beyond this machine although there is no sign-in.")
     ] = False,
@@ -69,7 +65,7 @@ def _check_reach(host: str, *, allow_remote: bool) -> None:
     if not is_loopback(host) and not allow_remote:
         raise SettingsInvalid(
             f"{host} is reachable from other machines, and there is no sign-in yet: whoever reaches the "
-            "service sees the whole bank. Listen on 127.0.0.1, or add --allow-remote behind a gateway that you trust."
+            "service sees the whole bank. Listen on 127.0.0.1, or add --allow-remote behind a gateway of yours."
         )
 
 

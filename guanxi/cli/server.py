@@ -19,17 +19,13 @@ EXIT_NOT_RUNNING = 3
 
 
 def up(
-    with_gds: Annotated[
-        bool, typer.Option("--with-gds", help="Add the open Graph Data Science procedures.")
-    ] = False,
+    with_gds: Annotated[bool, typer.Option("--with-gds", help="Add the open Graph Data Science procedures.")] = False,
 ) -> None:
     """Start a real Neo4j for this user, or find the one that runs; needs neither Docker nor Java."""
     settings = load_settings()
     if settings.neo4j.uri is not None:
         version = _server_version(settings.neo4j.uri, settings.neo4j)
-        typer.echo(
-            f"GUANXI_NEO4J__URI is set: {settings.neo4j.uri} answers ({version}). Nothing local is started."
-        )
+        typer.echo(f"GUANXI_NEO4J__URI is set: {settings.neo4j.uri} answers ({version}). Nothing local is started.")
         return
     local = settings.local_neo4j.model_copy(update={"with_gds": with_gds or settings.local_neo4j.with_gds})
     with ended_by_signals(), TerminalWatcher() as watcher:
@@ -96,9 +92,7 @@ def lock_neo4j() -> None:
 
 def _print_addresses(server: RunningServer, settings: Settings) -> None:
     password_file = local_status(settings.home).password_file
-    typer.echo(
-        f"Neo4j {'was already running' if server.was_running else 'is running'} (process {server.pid})."
-    )
+    typer.echo(f"Neo4j {'was already running' if server.was_running else 'is running'} (process {server.pid}).")
     typer.echo(f"  Bolt:      {server.bolt_uri}")
     typer.echo(f"  Browser:   {server.browser_uri}")
     typer.echo(f"  user:      {server.user}")
@@ -109,9 +103,7 @@ def _local_facts(state: LocalStatus, settings: Settings) -> dict[str, object]:
     server = find(settings.home) if state.answering else None
     version = None
     if server is not None:
-        with GraphSession.connect(
-            server.bolt_uri, server.user, server.password.get_secret_value()
-        ) as session:
+        with GraphSession.connect(server.bolt_uri, server.user, server.password.get_secret_value()) as session:
             version = session.server_version()
     return {"neo4j": "local", **asdict(state), "version": version}
 

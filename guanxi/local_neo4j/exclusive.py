@@ -25,9 +25,7 @@ def hold_lock(path: Path, say: Callable[[str], None]) -> Iterator[None]:
                 told = True
             if time.monotonic() > deadline:
                 minutes = WAIT_SECONDS_MAX // 60
-                raise LocalNeo4jError(
-                    f"Another guanxi command has held {path} for {minutes} minutes. End it first."
-                )
+                raise LocalNeo4jError(f"Another guanxi command has held {path} for {minutes} minutes. End it first.")
             time.sleep(POLL_SECONDS)
         yield
 

@@ -82,9 +82,7 @@ def _this_start(paths: ServerPaths, log_name: str) -> list[str]:
         return []
     started = datetime.fromtimestamp(paths.process_file.stat().st_mtime, UTC).strftime(TIMESTAMP)
     lines = _lines(paths.logs / log_name)
-    first = next(
-        (index for index, line in enumerate(lines) if line[:1].isdigit() and line >= started), len(lines)
-    )
+    first = next((index for index, line in enumerate(lines) if line[:1].isdigit() and line >= started), len(lines))
     return lines[first:]
 
 

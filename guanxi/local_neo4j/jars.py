@@ -94,9 +94,7 @@ def _download_all(jars: Sequence[Jar], source: JarSource, watcher: Watcher) -> N
     try:
         # The largest first, so that no single jar is left running at the end.
         largest_first = sorted(jars, key=lambda jar: -jar.size_bytes)
-        for _ in pool.map(
-            lambda jar: _Download(jar, source, watcher.download_advances, stopping).run(), largest_first
-        ):
+        for _ in pool.map(lambda jar: _Download(jar, source, watcher.download_advances, stopping).run(), largest_first):
             pass
     finally:
         stopping.set()
@@ -114,7 +112,7 @@ def _require_room(cache_dir: Path, total_bytes: int) -> None:
         raise LocalNeo4jError(message)
 
 
-class _Interrupted(Exception):  # noqa: N818 - a signal between threads, not an error to report
+class _Interrupted(Exception):
     """Another download failed, so this one ends where it is."""
 
 
@@ -179,9 +177,7 @@ class _Download:
         if kept == self.jar.size_bytes:
             return
         headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={kept}-"} if kept else {})
-        with http.get(
-            self.source.url(self.jar), headers=headers, stream=True, timeout=TIMEOUT_SECONDS
-        ) as response:
+        with http.get(self.source.url(self.jar), headers=headers, stream=True, timeout=TIMEOUT_SECONDS) as response:
             if response.status_code in FINAL_STATUSES:
                 message = (
                     f"{self.source.url(self.jar)} answers {response.status_code}. "

@@ -66,8 +66,7 @@ def _resolve_lock(repository: str, announce: Callable[[str], None]) -> JarLock:
 
 def _resolve(context: MavenContext, coordinates: Sequence[str]) -> list[Artifact]:
     roots = [
-        context.create_dependency(replace(Coordinate.parse(coordinate), scope="compile"))
-        for coordinate in coordinates
+        context.create_dependency(replace(Coordinate.parse(coordinate), scope="compile")) for coordinate in coordinates
     ]
     inputs, transitive = context.resolver.resolve(roots)
     needed = [dependency for dependency in transitive if dependency.scope in {"compile", "runtime"}]
@@ -82,9 +81,7 @@ def _pin(artifacts: Sequence[Artifact]) -> tuple[Jar, ...]:
 def _pin_one(artifact: Artifact) -> Jar:
     content = artifact.resolve().read_bytes()
     place: Place = "plugins" if artifact.groupId == GDS_GROUP else "lib"
-    coordinate = ":".join(
-        filter(None, (artifact.groupId, artifact.artifactId, artifact.version, artifact.classifier))
-    )
+    coordinate = ":".join(filter(None, (artifact.groupId, artifact.artifactId, artifact.version, artifact.classifier)))
     return Jar(place, coordinate, len(content), hashlib.sha256(content).hexdigest())
 
 

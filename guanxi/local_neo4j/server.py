@@ -106,9 +106,7 @@ def running(home: Path, settings: LocalNeo4jSettings, watcher: Watcher = SILENT)
 def _join(paths: ServerPaths, pid: int, settings: LocalNeo4jSettings, watcher: Watcher) -> RunningServer:
     ports = remembered_ports(paths.ports_file)
     if ports is None:
-        message = (
-            f"Neo4j (process {pid}) runs, but {paths.ports_file} is gone. Run guanxi down, then guanxi up."
-        )
+        message = f"Neo4j (process {pid}) runs, but {paths.ports_file} is gone. Run guanxi down, then guanxi up."
         raise LocalNeo4jStartFailed(message)
     if settings.with_gds and not has_gds(paths):
         message = "Neo4j is running without Graph Data Science. Run guanxi down, then guanxi up --with-gds."
@@ -180,9 +178,7 @@ def _require_accepted(server: RunningServer, paths: ServerPaths) -> None:
     deadline = time.monotonic() + ACCEPT_SECONDS
     while True:
         try:
-            with GraphSession.connect(
-                server.bolt_uri, server.user, server.password.get_secret_value()
-            ) as session:
+            with GraphSession.connect(server.bolt_uri, server.user, server.password.get_secret_value()) as session:
                 session.verify()
         except GraphUnavailable as error:
             if time.monotonic() < deadline:

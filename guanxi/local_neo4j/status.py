@@ -36,9 +36,7 @@ def local_status(home: Path) -> LocalStatus:
     pid = find_process(paths) if paths.root.is_dir() else None
     ports = remembered_ports(paths.ports_file)
     if pid is not None and ports is None:
-        message = (
-            f"Neo4j (process {pid}) runs, but {paths.ports_file} is gone. Run guanxi down, then guanxi up."
-        )
+        message = f"Neo4j (process {pid}) runs, but {paths.ports_file} is gone. Run guanxi down, then guanxi up."
         raise LocalNeo4jError(message)
     return LocalStatus(
         running=pid is not None,

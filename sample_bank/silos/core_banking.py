@@ -78,15 +78,11 @@ def export_customers(bank: Bank, journal: Journal) -> None:
         write_csv(journal.path(file), CUSTOMERS, [c.tolist() for c in columns], plan=plan, encoding=ENCODING),
     )
     journal.records.append(
-        SiloRecords(
-            "core_banking", customers.entities, customers.numbers, identity.spellings, identity.id_qualities
-        )
+        SiloRecords("core_banking", customers.entities, customers.numbers, identity.spellings, identity.id_qualities)
     )
     second = np.flatnonzero(customers.duplicate_of >= 0)
     firsts = customers.numbers[customers.duplicate_of[second]]
-    journal.duplicates.append(
-        Duplicates("core_banking", customers.numbers[second], firsts, customers.entities[second])
-    )
+    journal.duplicates.append(Duplicates("core_banking", customers.numbers[second], firsts, customers.entities[second]))
 
 
 class _Either:
@@ -204,9 +200,7 @@ def _managers(bank: Bank) -> Columns:
     return [column.tolist() for column in columns]
 
 
-def _write(
-    journal: Journal, file: str, header: tuple[str, ...], columns: Columns, *, keyed: bool = True
-) -> None:
+def _write(journal: Journal, file: str, header: tuple[str, ...], columns: Columns, *, keyed: bool = True) -> None:
     plan = journal.plan(file, len(columns[0]))
     rows = write_csv(journal.path(file), header, columns, plan=plan, encoding=ENCODING, keyed=keyed)
     journal.wrote(file, rows)
@@ -235,7 +229,5 @@ def export_transfers(bank: Bank, transfers: Transfers, journal: Journal) -> None
         ]
 
     plan = journal.plan(file, len(transfers))
-    rows = write_csv_by_chunks(
-        journal.path(file), TRANSFERS, len(transfers), chunk, plan=plan, encoding=ENCODING
-    )
+    rows = write_csv_by_chunks(journal.path(file), TRANSFERS, len(transfers), chunk, plan=plan, encoding=ENCODING)
     journal.wrote(file, rows)

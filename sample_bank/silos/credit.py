@@ -35,9 +35,7 @@ class CreditIds:
     def __init__(self, bank: Bank) -> None:
         loans = bank.loans
         co_borrowers = loans.co_borrower[loans.co_borrower >= 0]
-        self.entities: Ints = np.unique(
-            np.concatenate([loans.borrower, co_borrowers, bank.guarantees.guarantor])
-        )
+        self.entities: Ints = np.unique(np.concatenate([loans.borrower, co_borrowers, bank.guarantees.guarantor]))
         self.ids = numbered("CR", len(self.entities), 7)
 
     def of(self, entities: Ints) -> Texts:
@@ -85,9 +83,7 @@ def _borrowers(bank: Bank, ids: CreditIds, journal: Journal) -> Sheet:
         _GRADES[rng.choice(len(_GRADES), size=len(ids.entities), p=_GRADE_SHARES)].tolist(),
     ]
     plan = journal.plan(f"{FILE}#borrowers", len(ids.entities), doubts=identity.doubts("id_number", kinds))
-    journal.records.append(
-        SiloRecords("credit", ids.entities, ids.ids, identity.spellings, identity.id_qualities)
-    )
+    journal.records.append(SiloRecords("credit", ids.entities, ids.ids, identity.spellings, identity.id_qualities))
     return "borrowers", BORROWERS, columns, plan
 
 

@@ -90,9 +90,7 @@ def _note_records(contacts: Contacts, identity: Identities, journal: Journal) ->
         SiloRecords("crm", contacts.persons, contacts.ids, identity.spellings, identity.id_qualities)
     )
     second = contacts.persons[contacts.is_second]
-    journal.duplicates.append(
-        Duplicates("crm", contacts.ids[contacts.is_second], contacts.of(second), second)
-    )
+    journal.duplicates.append(Duplicates("crm", contacts.ids[contacts.is_second], contacts.of(second), second))
 
 
 def _customer_numbers(rng: np.random.Generator, bank: Bank, contacts: Contacts) -> Texts:
@@ -149,7 +147,5 @@ def write_crm_csv(
 ) -> None:
     """UTF-8 with BOM and CRLF, as the office program saves it."""
     plan = journal.plan(file, len(columns[0]), doubts=doubts)
-    rows = write_csv(
-        journal.path(file), header, columns, plan=plan, encoding="utf-8-sig", newline="\r\n", keyed=keyed
-    )
+    rows = write_csv(journal.path(file), header, columns, plan=plan, encoding="utf-8-sig", newline="\r\n", keyed=keyed)
     journal.wrote(file, rows)

@@ -60,9 +60,7 @@ def persons_as_written(
     spellers: dict[str, Callable[[int, str], str]] = {
         "TRADITIONAL": lambda _, name: spelling.traditional(name),
         "SPACED": lambda _, name: spelling.spaced(name),
-        "SHORTENED": lambda _, name: (
-            spelling.shortened(name) if len(name) >= _NAME_LENGTH_TO_SHORTEN else name
-        ),
+        "SHORTENED": lambda _, name: spelling.shortened(name) if len(name) >= _NAME_LENGTH_TO_SHORTEN else name,
         "PINYIN": lambda row, _: _in_pinyin(people, int(persons[row])),
     }
     _apply(written, spellings, spellers, "CANONICAL")

@@ -112,9 +112,7 @@ def _officers(bank: Bank, registered: RegisteredNames) -> Columns:
 def _note_records(bank: Bank, registered: RegisteredNames, journal: Journal) -> None:
     persons, companies = len(bank.people), len(bank.companies)
     owners = bank.ownership.owner
-    named: Ints = np.unique(
-        np.concatenate([owners, bank.officers.person, np.arange(persons, persons + companies)])
-    )
+    named: Ints = np.unique(np.concatenate([owners, bank.officers.person, np.arange(persons, persons + companies)]))
     spellings: Texts = np.full(len(registered.names), "CANONICAL", dtype=object)
     spellings[:persons] = registered.spellings
     exact = np.full(len(named), "EXACT", dtype=object)

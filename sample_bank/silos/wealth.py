@@ -61,9 +61,7 @@ def export_wealth(bank: Bank, journal: Journal) -> None:
     ]
     plan = journal.plan(file, len(ids), doubts=identity.doubts("id_number", kinds), first_row=1)
     journal.wrote(file, write_parquet(journal.path(file), _CUSTOMERS, columns, plan))
-    journal.records.append(
-        SiloRecords("wealth", wealth.persons, ids, identity.spellings, identity.id_qualities)
-    )
+    journal.records.append(SiloRecords("wealth", wealth.persons, ids, identity.spellings, identity.id_qualities))
     file = "wealth/holdings.parquet"
     count = len(wealth.customer)
     columns = [

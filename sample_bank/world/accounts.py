@@ -133,9 +133,7 @@ def _balances(
     product: Ints,
 ) -> Ints:
     """A customer's latent wealth in cents spread over the accounts."""
-    log_wealth = np.concatenate(
-        [people.wealth, np.log(companies.employees_weight * len(companies) * 900_000)]
-    )
+    log_wealth = np.concatenate([people.wealth, np.log(companies.employees_weight * len(companies) * 900_000)])
     total = np.exp(log_wealth[customers.entities]) * 100
     weights = np.array([_WEIGHTS.get(code, _WEIGHT_OTHERWISE) for code in CODES])[product]
     drawn = weights * rng.gamma(1.2, size=len(record)) + 1e-6
@@ -199,9 +197,7 @@ def _guardians(people: People, customers: Customers, accounts: Accounts) -> tupl
     return accounts.first_of_record[customers.record_of[minors[known]]], customers.record_of[heads[known]]
 
 
-def _signatories(
-    people: People, customers: Customers, accounts: Accounts, ownership: Ownership
-) -> tuple[Ints, Ints]:
+def _signatories(people: People, customers: Customers, accounts: Accounts, ownership: Ownership) -> tuple[Ints, Ints]:
     firms = np.flatnonzero(customers.is_company)
     people_of = ownership.legal_representative[customers.entities[firms] - len(people)]
     known = customers.record_of[people_of] >= 0

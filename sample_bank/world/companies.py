@@ -49,9 +49,7 @@ def draw_companies(streams: Streams, scale: Scale, words: Words) -> Companies:
     count = scale.companies
     industries = texts(INDUSTRIES)[rng.integers(0, len(INDUSTRIES), size=count)]
     joint_stock = rng.random(count) < _JOINT_STOCK_SHARE
-    regions = rng.choice([r for city in CITIES[: scale.cities] for r in regions_of(city)], size=count).astype(
-        np.int64
-    )
+    regions = rng.choice([r for city in CITIES[: scale.cities] for r in regions_of(city)], size=count).astype(np.int64)
     codes = np.array([int(region.code) for region in REGIONS], dtype=np.int64)
     weights = 1 / (1 + rng.permutation(count)) ** 0.9
     return Companies(
@@ -76,9 +74,7 @@ def _round_capital_cents(rng: np.random.Generator, count: int) -> Ints:
     return ten_thousands * 1_000_000
 
 
-def _names(
-    rng: np.random.Generator, words: Words, regions: Ints, industries: Texts, joint_stock: Flags
-) -> Texts:
+def _names(rng: np.random.Generator, words: Words, regions: Ints, industries: Texts, joint_stock: Flags) -> Texts:
     """Different names: a brand grows by a character until nobody else has the name."""
     count = len(regions)
     letters = texts(list(BRAND_CHARACTERS))[rng.integers(0, len(BRAND_CHARACTERS), size=(count, 8))]

@@ -95,9 +95,7 @@ def draw_loans(
     return loans, guarantees
 
 
-def _circles(
-    rng: np.random.Generator, scale: Scale, companies: Companies, persons: int
-) -> list[tuple[str, list[int]]]:
+def _circles(rng: np.random.Generator, scale: Scale, companies: Companies, persons: int) -> list[tuple[str, list[int]]]:
     order = (rng.permutation(len(companies)) + persons).tolist()
     shapes = [_CIRCLES[n % len(_CIRCLES)] for n in range(scale.guarantee_circles)]
     return [(kind, [order.pop() for _ in range(size)]) for kind, size in shapes]
@@ -127,9 +125,7 @@ def _by_product(table: dict[str, float], product: Texts) -> Floats:
     return np.array([table[code] for code in product], dtype=np.float64)
 
 
-def _loans(
-    rng: np.random.Generator, people: People, companies: Companies, borrower: Ints, product: Texts
-) -> Loans:
+def _loans(rng: np.random.Generator, people: People, companies: Companies, borrower: Ints, product: Texts) -> Loans:
     count = len(borrower)
     low = _by_product({code: term[0] for code, term in _TERM_YEARS.items()}, product)
     high = _by_product({code: term[1] for code, term in _TERM_YEARS.items()}, product)
@@ -141,10 +137,7 @@ def _loans(
     principal = _by_product({**_PRINCIPAL_MEDIAN}, product) * rng.lognormal(0, 0.6, size=count)
     principal_cents = np.maximum(np.round(principal / 1000), 1).astype(np.int64) * 1000_00
     paid = np.minimum(ago / (years * 365), 0.97) * rng.uniform(0.7, 1.0, size=count)
-    rates = (
-        np.round((_by_product(_RATES, product) + rng.normal(0, 0.004, size=count)) * 10_000).astype(np.int64)
-        * 100
-    )
+    rates = np.round((_by_product(_RATES, product) + rng.normal(0, 0.004, size=count)) * 10_000).astype(np.int64) * 100
     granted = days_before(REFERENCE_DAY, ago)
     return Loans(
         borrower=borrower,
@@ -184,9 +177,7 @@ def _guarantees(
     loan = np.concatenate([[first_loan[arc[1]] for arc in planted], background_loan]).astype(np.int64)
     count = len(guarantor)
     nothing = np.full(len(background_loan), -1, dtype=np.int64)
-    covered = np.round(loans.outstanding[loan] * rng.choice([1.0, 1.0, 0.8, 0.5], size=count)).astype(
-        np.int64
-    )
+    covered = np.round(loans.outstanding[loan] * rng.choice([1.0, 1.0, 0.8, 0.5], size=count)).astype(np.int64)
     cash = np.where(rng.random(count) < _CASH_COVERED_SHARE, np.round(covered * 0.3), 0).astype(np.int64)
     return Guarantees(
         guarantor=guarantor,
@@ -209,9 +200,7 @@ def _arcs(kind: str, members: list[int]) -> list[tuple[int, int]]:
     return list(zip(members, following, strict=False))
 
 
-def _background(
-    rng: np.random.Generator, people: People, loans: Loans, ownership: Ownership
-) -> tuple[Ints, Ints]:
+def _background(rng: np.random.Generator, people: People, loans: Loans, ownership: Ownership) -> tuple[Ints, Ints]:
     firms = np.flatnonzero(loans.borrower >= len(people))
     backed = firms[rng.random(len(firms)) < _LEGAL_REP_GUARANTEES_SHARE]
     representatives = ownership.legal_representative[loans.borrower[backed] - len(people)]

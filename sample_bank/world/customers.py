@@ -79,9 +79,7 @@ def draw_customers(
     )
 
 
-def _entities(
-    rng: np.random.Generator, scale: Scale, people: People, companies: Companies
-) -> tuple[Ints, Flags]:
+def _entities(rng: np.random.Generator, scale: Scale, people: People, companies: Companies) -> tuple[Ints, Flags]:
     years = people.years
     reluctance = rng.random(len(people)) + 0.75 * (years < ADULT_YEARS)
     persons = np.argsort(reluctance, kind="stable")[: scale.person_customers]

@@ -32,18 +32,14 @@ class Diffusion:
     total_adopters: Ints
 
 
-def draw_diffusion(
-    streams: Streams, scale: Scale, people: People, ties: SocialTies, reachable: Flags
-) -> Diffusion:
+def draw_diffusion(streams: Streams, scale: Scale, people: People, ties: SocialTies, reachable: Flags) -> Diffusion:
     """Spreads among the `reachable` adults; the influencers start it, with a few who adopt unprompted."""
     rng = streams.numpy("diffusion")
     open_to = reachable & (people.years >= ADULT_YEARS)
     source, target, chance = _arcs(ties, open_to)
     degree = np.bincount(source, minlength=len(people))
     ranked = np.argsort(-degree * open_to, kind="stable")
-    influencers = rng.choice(
-        ranked[: scale.influencers * _CANDIDATES_PER_INFLUENCER], scale.influencers, replace=False
-    )
+    influencers = rng.choice(ranked[: scale.influencers * _CANDIDATES_PER_INFLUENCER], scale.influencers, replace=False)
     influence = np.ones(len(people))
     influence[influencers] = _INFLUENCE
     chance = np.minimum(chance * influence[source], _ACTIVATION_MAX)

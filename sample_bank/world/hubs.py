@@ -23,9 +23,7 @@ class Hubs:
     kiosks: Texts
 
 
-def draw_hubs(
-    streams: Streams, scale: Scale, people: People, communities: Communities, companies: Companies
-) -> Hubs:
+def draw_hubs(streams: Streams, scale: Scale, people: People, communities: Communities, companies: Companies) -> Hubs:
     """The largest workplaces have a switchboard, and a dormitory for those who live alone."""
     rng = streams.numpy("hubs")
     phone_of = np.full(len(people), "", dtype=object)

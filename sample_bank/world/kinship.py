@@ -182,9 +182,7 @@ def _couples(rng: np.random.Generator, members: Ints, births: Days) -> tuple[Int
     together = np.concatenate(pairs)
     divorced = np.zeros(len(together), dtype=bool)
     young = len(pairs[0])
-    divorced[:young] = (rng.random(young) < _DIVORCED_SHARE) & (
-        ages(births[together[:young, 1]]) > _DIVORCED_YEARS_MIN
-    )
+    divorced[:young] = (rng.random(young) < _DIVORCED_SHARE) & (ages(births[together[:young, 1]]) > _DIVORCED_YEARS_MIN)
     return together[:, 0], together[:, 1], divorced
 
 
@@ -193,9 +191,7 @@ def _marriages_across(rng: np.random.Generator, members: Ints, births: Days, mal
     years = ages(births)
     children = members[:, [CHILD_1, CHILD_2]].ravel()
     children = children[children >= 0]
-    children = children[
-        (years[children] >= _ADULT_YEARS + 2) & (rng.random(len(children)) < _MARRIES_ACROSS_SHARE)
-    ]
+    children = children[(years[children] >= _ADULT_YEARS + 2) & (rng.random(len(children)) < _MARRIES_ACROSS_SHARE)]
     singles = members[:, ALONE]
     singles = singles[singles >= 0]
     singles = singles[years[singles] >= _ADULT_YEARS + 1]
@@ -240,8 +236,6 @@ def _ties(
 
 
 def _parents(members: Ints) -> tuple[Ints, Ints]:
-    pairs = [
-        members[(members[:, up] >= 0) & (members[:, down] >= 0)][:, [up, down]] for up, down in _PARENT_OF
-    ]
+    pairs = [members[(members[:, up] >= 0) & (members[:, down] >= 0)][:, [up, down]] for up, down in _PARENT_OF]
     together = np.concatenate(pairs)
     return together[:, 0], together[:, 1]

@@ -56,9 +56,7 @@ def _a_person_owner(people: People, companies: Companies, ownership: Ownership) 
     return owner
 
 
-def _with_times(
-    rng: np.random.Generator, companies: Companies, company: Ints, person: Ints, roles: Texts
-) -> Officers:
+def _with_times(rng: np.random.Generator, companies: Companies, company: Ints, person: Ints, roles: Texts) -> Officers:
     founded = companies.founded[company]
     span = (REFERENCE_DAY - founded).astype(np.int64)
     # Terms of the last nine years, so that the persons were of age.

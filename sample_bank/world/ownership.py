@@ -178,17 +178,13 @@ def _with_history(
         valid_from=np.concatenate([since, founded[before]]),
         valid_to=np.concatenate([np.full(len(owner), NEVER), since[before]]),
         beneficial=np.concatenate([np.where(nominal, true_owner, -1), np.full(len(before), -1)]),
-        disclosed=np.concatenate(
-            [nominal & (np.cumsum(nominal) % 2 == 0), np.zeros(len(before), dtype=bool)]
-        ),
+        disclosed=np.concatenate([nominal & (np.cumsum(nominal) % 2 == 0), np.zeros(len(before), dtype=bool)]),
         loops=loops,
         legal_representative=_legal_representatives(rng, people, companies, owner, company, points),
     )
 
 
-def _since(
-    rng: np.random.Generator, people: People, companies: Companies, owner: Ints, founded: Days
-) -> Days:
+def _since(rng: np.random.Generator, people: People, companies: Companies, owner: Ints, founded: Days) -> Days:
     """From the founding, or from when the holder could hold or bought."""
     of_age = days_after(people.births, np.full(len(people), round(ADULT_YEARS * 365.25)))
     state = np.full(len(companies.state_names), companies.founded.min())
@@ -199,9 +195,7 @@ def _since(
     return since
 
 
-def _with_nominees(
-    rng: np.random.Generator, people: People, elders: Ints, owner: Ints, company: Ints
-) -> Ints:
+def _with_nominees(rng: np.random.Generator, people: People, elders: Ints, owner: Ints, company: Ints) -> Ints:
     """The holders as registered: for some stakes a nominee who is neither kin nor a holder already."""
     rows = np.flatnonzero(owner < len(people))
     rows = rng.choice(rows, size=max(4, round(len(rows) * _NOMINEE_SHARE)), replace=False)

@@ -180,9 +180,7 @@ def _phones(rng: np.random.Generator, kinship: Kinship) -> Texts:
     slot = 10**8 // count
     tails = np.arange(count) * slot + rng.integers(0, slot, size=count)
     heads = prefixes[rng.integers(0, len(prefixes), size=count)]
-    own = texts(
-        [f"{head}{tail:08d}" for head, tail in zip(heads, rng.permutation(tails).tolist(), strict=True)]
-    )
+    own = texts([f"{head}{tail:08d}" for head, tail in zip(heads, rng.permutation(tails).tolist(), strict=True)])
     years = ages(kinship.births)
     chance = np.select([years < _CHILD_YEARS, years > _OLD_YEARS], [1.0, 0.35], 0.03)
     shares = rng.random(count) < chance
@@ -202,9 +200,7 @@ def _emails(rng: np.random.Generator, pinyin: Pinyin, surnames: Texts, given: Te
     return texts(
         [
             f"{'guest' if alien else pinyin.name(surname, name).lower().replace(' ', '.')}{tail}@{domain}"
-            for surname, name, tail, domain, alien in zip(
-                surnames, given, tails, domains, foreign, strict=True
-            )
+            for surname, name, tail, domain, alien in zip(surnames, given, tails, domains, foreign, strict=True)
         ]
     )
 

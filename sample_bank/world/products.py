@@ -122,9 +122,7 @@ class AffinityCount:
     both_holders: int
 
 
-def draw_holdings(
-    streams: Streams, people: People, communities: Communities, customers: Customers
-) -> Holdings:
+def draw_holdings(streams: Streams, people: People, communities: Communities, customers: Customers) -> Holdings:
     """Every person has a current account, second records nothing else; companies a settlement account."""
     rng = streams.numpy("holdings")
     held = np.zeros((len(customers), len(PRODUCTS)), dtype=bool)

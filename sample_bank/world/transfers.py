@@ -165,9 +165,7 @@ def _between_friends(rng: np.random.Generator, parties: Parties) -> Transfers:
     payer, payee = np.where(turned, right, left), np.where(turned, left, right)
     purpose = rng.choice([TRANSFER, REPAYMENT, GIFT], size=len(payer), p=[0.6, 0.2, 0.2])
     cents = _cents(rng.lognormal(np.log(350), 1.2, size=len(payer)))
-    return Transfers(
-        parties.records(payer), parties.records(payee), cents, _anytime(rng, len(payer)), purpose
-    )
+    return Transfers(parties.records(payer), parties.records(payee), cents, _anytime(rng, len(payer)), purpose)
 
 
 def _purchases(rng: np.random.Generator, parties: Parties) -> Transfers:

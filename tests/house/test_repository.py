@@ -46,9 +46,7 @@ def test_the_error_tree_is_drawn_whole() -> None:
 
 
 def test_every_error_is_raised_somewhere() -> None:
-    code = "\n".join(
-        path.read_text() for package in PACKAGES for path in (PROJECT / package).rglob("*.py")
-    )
+    code = "\n".join(path.read_text() for package in PACKAGES for path in (PROJECT / package).rglob("*.py"))
     leaves = [kind for kind in _error_classes(errors.GuanxiError) if not kind.__subclasses__()]
     unused = [kind.__name__ for kind in leaves if not re.search(rf"(?<!class ){kind.__name__}\(", code)]
     assert unused == []
@@ -63,9 +61,7 @@ def test_generated_statements_are_those_of_the_model() -> None:
 def test_every_statement_is_used() -> None:
     code = "\n".join(path.read_text() for package in PACKAGES for path in (PROJECT / package).rglob("*.py"))
     families = ("load/nodes/", "load/ties/", "load/missing/", "schema/", "questions/", "projections/")
-    unused = [
-        name for name in load_catalogue() if not name.startswith(families) and f'"{name}"' not in code
-    ]
+    unused = [name for name in load_catalogue() if not name.startswith(families) and f'"{name}"' not in code]
     assert unused == []
 
 

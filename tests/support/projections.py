@@ -2,7 +2,6 @@
 
 import csv
 import io
-from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -27,7 +26,7 @@ texts = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
         " padded ",
     ]
 )
-weights = st.none() | st.floats(allow_infinity=False, allow_nan=False)
+weights = st.none() | st.floats(allow_infinity=False, allow_nan=False).map(lambda weight: weight + 0.0)
 
 
 @st.composite

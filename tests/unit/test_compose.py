@@ -35,9 +35,7 @@ def test_neo4j_in_a_container_is_hardened_as_the_local_one(compose: dict[str, An
     text = render_configuration(ServerPaths(Path("/home")), Ports(bolt=7687, http=7474), settings)
     lines = (line.partition("=") for line in text.splitlines() if not line.startswith("#"))
     local = {name: value for name, _, value in lines if not name.startswith(NOT_IN_A_CONTAINER)}
-    in_container = {
-        name: value for name, value in neo4j_options(compose).items() if not name.startswith("server.")
-    }
+    in_container = {name: value for name, value in neo4j_options(compose).items() if not name.startswith("server.")}
     assert in_container == local
 
 

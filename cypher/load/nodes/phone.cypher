@@ -10,6 +10,9 @@ WITH node, row, node.digest IS NULL AS is_new, coalesce(node.digest <> row.diges
 WITH node, row, is_new, is_changed AND NOT row.mention AS is_changed
 FOREACH (record IN CASE WHEN is_new OR is_changed THEN [row] ELSE [] END |
   SET node = record.properties
-  SET node.phone_id = record.key, node.digest = record.digest, node.run_id = $run_id, node.recorded_at = $recorded_at
+  SET node.phone_id = record.key,
+    node.digest = record.digest,
+    node.run_id = $run_id,
+    node.recorded_at = $recorded_at
 )
 RETURN sum(CASE WHEN is_new THEN 1 ELSE 0 END) AS created, sum(CASE WHEN is_changed THEN 1 ELSE 0 END) AS changed

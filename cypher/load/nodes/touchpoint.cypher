@@ -10,7 +10,10 @@ WITH node, row, node.digest IS NULL AS is_new, coalesce(node.digest <> row.diges
 WITH node, row, is_new, is_changed AND NOT row.mention AS is_changed
 FOREACH (record IN CASE WHEN is_new OR is_changed THEN [row] ELSE [] END |
   SET node = record.properties
-  SET node.touchpoint_id = record.key, node.digest = record.digest, node.run_id = $run_id, node.recorded_at = $recorded_at,
+  SET node.touchpoint_id = record.key,
+    node.digest = record.digest,
+    node.run_id = $run_id,
+    node.recorded_at = $recorded_at,
     node.occurred_at = datetime(record.properties.occurred_at)
 )
 RETURN sum(CASE WHEN is_new THEN 1 ELSE 0 END) AS created, sum(CASE WHEN is_changed THEN 1 ELSE 0 END) AS changed

@@ -19,7 +19,10 @@ FOREACH (former IN CASE WHEN is_changed THEN [tie] ELSE [] END |
 )
 FOREACH (record IN CASE WHEN is_new OR is_changed THEN [row] ELSE [] END |
   SET tie = record.properties
-  SET tie.tie_id = record.tie_id, tie.digest = record.digest, tie.run_id = $run_id, tie.recorded_at = $recorded_at
+  SET tie.tie_id = record.tie_id,
+    tie.digest = record.digest,
+    tie.run_id = $run_id,
+    tie.recorded_at = $recorded_at
 )
 RETURN
   sum(CASE WHEN is_new THEN 1 ELSE 0 END) AS created,

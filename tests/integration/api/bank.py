@@ -42,9 +42,7 @@ CUSTOMERS = frozenset({"wei", "na", "chen", "wei2", "smith", "acme"})
 def build_bank(session: GraphSession) -> None:
     """Write the bank; some facts are recorded a second time, changed, at CORRECTED_AT."""
     writer = GraphWriter(session, "run-1", RECORDED_AT)
-    writer.nodes(
-        "Source", [_node("core", "Source", title="Core banking", source_type="OFFICIAL_REGISTER", rank=1)]
-    )
+    writer.nodes("Source", [_node("core", "Source", title="Core banking", source_type="OFFICIAL_REGISTER", rank=1)])
     writer.parties(_parties())
     _bank_nodes(writer)
     _party_ties(writer)
@@ -58,9 +56,7 @@ def build_bank(session: GraphSession) -> None:
 
 def _parties() -> list[PartyRow]:
     rows = [_party(key, ("Person",), name, "id_number", number) for key, (name, number) in PEOPLE.items()]
-    rows += [
-        _party(key, ("Organization",), name, "uscc", number) for key, (name, number) in COMPANIES.items()
-    ]
+    rows += [_party(key, ("Organization",), name, "uscc", number) for key, (name, number) in COMPANIES.items()]
     return [*rows, _party("state", ("State",), "国资委", "uscc", None)]
 
 
@@ -97,9 +93,7 @@ def _bank_nodes(writer: GraphWriter) -> None:
     writer.nodes("Address", [_node("DORM", "Address", text="学生宿舍1号")])
     writer.nodes("Household", [_node("H1", "Household", name="张家")])
     writer.nodes("Consent", [_node("K1", "Consent", purpose="MARKETING", channel="SMS", state="GIVEN")])
-    writer.nodes(
-        "Employee", [_node("rm1", "Employee", name="王经理"), _node("rm2", "Employee", name="吴经理")]
-    )
+    writer.nodes("Employee", [_node("rm1", "Employee", name="王经理"), _node("rm2", "Employee", name="吴经理")])
     writer.nodes("Branch", [_node("b1", "Branch", name="Main"), _node("b2", "Branch", name="Harbour")])
 
 

@@ -43,9 +43,7 @@ def test_server_agrees_with_the_header(name: str, vocabulary: GraphSession) -> N
     assert [note for note in explained.notifications if note[0] in _FAULTS] == []
 
 
-@pytest.mark.parametrize(
-    "name", sorted(found.name for found in load_catalogue().values() if found.access != "schema")
-)
+@pytest.mark.parametrize("name", sorted(found.name for found in load_catalogue().values() if found.access != "schema"))
 def test_statement_runs(name: str, session: GraphSession) -> None:
     statement = query(name)
     run = session.read if statement.access == "read" else session.write

@@ -69,9 +69,7 @@ def connect(server: RunningServer) -> neo4j.Driver:
 
 def servers_of(home: Path) -> list[int]:
     mark = f"--home-dir={home / 'neo4j'}"
-    return [
-        process.pid for process in psutil.process_iter(["cmdline"]) if mark in (process.info["cmdline"] or ())
-    ]
+    return [process.pid for process in psutil.process_iter(["cmdline"]) if mark in (process.info["cmdline"] or ())]
 
 
 def wait_until(condition: Callable[[], object], timeout_seconds: float = 60) -> None:

@@ -42,9 +42,7 @@ def test_berka_is_loaded_whole_and_only_once(
         ("transactions", 41_205),
         ("transactions", 41_239),
     ]
-    roles = neo4j_server.run(
-        "MATCH (:Customer)-[tie:HOLDS]->(:Account) RETURN tie.role AS role, count(*) AS count"
-    )
+    roles = neo4j_server.run("MATCH (:Customer)-[tie:HOLDS]->(:Account) RETURN tie.role AS role, count(*) AS count")
     assert {row["role"]: row["count"] for row in roles} == {
         "PRIMARY": 4_500,
         "AUTHORIZED": 869,

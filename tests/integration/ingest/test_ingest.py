@@ -133,9 +133,7 @@ def test_a_changed_tie_stays_beside_its_successor(
     session: GraphSession, neo4j_server: TestServer, mapping: Mapping, tmp_path: Path
 ) -> None:
     _load(session, mapping, tmp_path)
-    report = _load(
-        session, mapping, tmp_path, guarantees="guarantor,borrower,amount,until\nA,B,150.00,2026-12-31\n"
-    )
+    report = _load(session, mapping, tmp_path, guarantees="guarantor,borrower,amount,until\nA,B,150.00,2026-12-31\n")
     assert (report.created, report.changed) == (0, 1)
     ties = neo4j_server.run(
         "MATCH ()-[t:GUARANTEES]->() RETURN t.amount_minor AS amount, t.recorded_at AS recorded_at, "
@@ -203,9 +201,7 @@ def test_a_number_of_somebody_else_is_counted_and_left_there(
     customers = CUSTOMERS.replace("李娜,,", "李娜,11010519491231002X,")
     report = _load(session, mapping, tmp_path, customers=customers)
     assert report.identity_conflicts == 1
-    owners = neo4j_server.run(
-        "MATCH (i:Identifier {scheme: 'CN_RIC'})<-[:IDENTIFIED_BY]-(p) RETURN p.party_id AS id"
-    )
+    owners = neo4j_server.run("MATCH (i:Identifier {scheme: 'CN_RIC'})<-[:IDENTIFIED_BY]-(p) RETURN p.party_id AS id")
     assert owners == [{"id": "test-core-A"}]
 
 

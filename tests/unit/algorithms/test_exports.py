@@ -22,11 +22,18 @@ def _bytes(write: Callable[[Projection, io.BytesIO], None], projection: Projecti
     return file.getvalue()
 
 
-def _pair(name: str, other: str = "b", label: str = "Person") -> Projection:
+def _pair(name: str, other: str = "b") -> Projection:
     return Projection.canonical(
-        ["a", other], [name, "乙"], [label, "Person"], [0, 0], [1, 1], [0, 1], ["OWNS", "SPOUSE_OF"], [0.25, 1.0],
+        keys=["a", other],
+        names=[name, "乙"],
+        labels=["Person", "Person"],
+        start=[0, 0],
+        end=[1, 1],
+        kind=[0, 1],
+        kinds=["OWNS", "SPOUSE_OF"],
+        weight=[0.25, 1.0],
         is_directed=True,
-    )  # fmt: skip
+    )
 
 
 @given(projections())
@@ -50,9 +57,7 @@ def test_csv_is_read_back_as_it_was(projection: Projection) -> None:
 @given(projections())
 def test_no_cell_of_text_begins_a_formula(projection: Projection) -> None:
     for row in csv.reader(io.StringIO(_bytes(write_nodes_csv, projection).decode(), newline="")):
-        assert not any(
-            cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")) for cell in row
-        )
+        assert not any(cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")) for cell in row)
 
 
 @pytest.mark.parametrize("write", [write_gexf, write_graphml, write_nodes_csv])

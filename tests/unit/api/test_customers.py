@@ -1,14 +1,16 @@
+from typing import TYPE_CHECKING
+
 import pytest
 from structlog.testing import capture_logs
 
-from tests.support.recorded import Answer
 from tests.unit.api.app import client
 from tests.unit.graph.test_related_parties import friend, other, row
 
+if TYPE_CHECKING:
+    from tests.support.recorded import Answer
 
-@pytest.mark.parametrize(
-    "query", ["", "q=", f"q={'x' * 201}", "q=x&limit=0", "q=x&limit=201", "q=x&valid_at=soon"]
-)
+
+@pytest.mark.parametrize("query", ["", "q=", f"q={'x' * 201}", "q=x&limit=0", "q=x&limit=201", "q=x&valid_at=soon"])
 def test_a_search_of_the_wrong_shape_is_422(query: str) -> None:
     assert client().get(f"/customers?{query}").status_code == 422
 
@@ -28,9 +30,7 @@ def test_a_damaged_cursor_is_400() -> None:
 
 @pytest.mark.parametrize("path", ["", "/timeline", "/related-parties"])
 def test_a_customer_that_is_not_visible_is_404(path: str) -> None:
-    answers: dict[str, Answer] = {
-        f"customers/{name}": [] for name in ("profile", "timeline", "related_parties")
-    }
+    answers: dict[str, Answer] = {f"customers/{name}": [] for name in ("profile", "timeline", "related_parties")}
     assert client(answers).get(f"/customers/p{path}").status_code == 404
 
 
@@ -50,7 +50,8 @@ def test_evidence_has_exact_shares_and_none_of_the_loaders_bookkeeping() -> None
         "kind": "OWNS",
         "is_outgoing": True,
         "ours": {
-            "tie_id": "t", "digest": "d", "run_id": "r", "source": "registry", "source_type": "OFFICIAL_REGISTER",
+            "tie_id": "t", "digest": "d", "run_id": "r", "source": "registry",
+            "source_type": "OFFICIAL_REGISTER",
             "confidence": 1.0, "status": "ASSERTED", "recorded_at": "2026-01-01T00:00:00Z",
             "equity_share_ppb": 333_300_000, "is_nominee": False,
         },

@@ -49,9 +49,7 @@ def test_a_statement_past_its_deadline_is_504() -> None:
 def test_an_unexpected_failure_carries_the_request_id_and_nothing_else() -> None:
     with capture_logs() as lines:
         response = client(error=RuntimeError("张伟 110101198503071231")).get(SEARCH)
-    assert problem(response, 500).request_id in {
-        line["request_id"] for line in lines if line["log_level"] == "error"
-    }
+    assert problem(response, 500).request_id in {line["request_id"] for line in lines if line["log_level"] == "error"}
     assert "张伟" not in response.text
 
 

@@ -11,9 +11,7 @@ def test_the_list_says_what_each_query_takes() -> None:
 
 
 def test_an_answer_has_the_columns_of_the_statement() -> None:
-    response = client({"questions/holdings_by_role": ROLES}).get(
-        "/queries/holdings_by_role?valid_at=2026-01-01"
-    )
+    response = client({"questions/holdings_by_role": ROLES}).get("/queries/holdings_by_role?valid_at=2026-01-01")
     assert response.json()["columns"] == ["kind", "role", "holdings", "customers"]
     assert response.json()["rows"] == ROLES
 

@@ -20,22 +20,13 @@ def customers(session: RecordedSession, limits: WalkLimits | None = None) -> Cus
 def hits(given: dict[str, Any] | Any) -> list[dict[str, Any]]:
     places = range(given["skip"], min(given["skip"] + given["rows_max"], 5))
     empty = {"labels": ["Party"], "birth_date": None, "region": None, "customer_since": None}
-    return [
-        {"party_id": f"p{place}", "name": "n", **empty, "matched_by": "NAME", "scheme": None}
-        for place in places
-    ]
+    return [{"party_id": f"p{place}", "name": "n", **empty, "matched_by": "NAME", "scheme": None} for place in places]
 
 
 def touchpoints(given: dict[str, Any] | Any) -> list[dict[str, Any]]:
     before, after_id = given["before_millis"], given["after_touchpoint_id"]
-    everything = sorted(
-        ((1_000 - place // 2, f"t{place}") for place in range(9)), key=lambda one: (-one[0], one[1])
-    )
-    left = [
-        one
-        for one in everything
-        if before is None or one[0] < before or (one[0] == before and one[1] > after_id)
-    ]
+    everything = sorted(((1_000 - place // 2, f"t{place}") for place in range(9)), key=lambda one: (-one[0], one[1]))
+    left = [one for one in everything if before is None or one[0] < before or (one[0] == before and one[1] > after_id)]
     found = [
         {"touchpoint": {"touchpoint_id": key, "kind": "LOGIN"}, "occurred_millis": millis, "channel_id": None,
          "channel_name": None, "account_id": None, "account_currency": None}

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from graph.related_parties import RelatedParties, Walk
 
-edges = st.sets(
-    st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1]), max_size=25
-)
+edges = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1]), max_size=25)
 
 
 def row(from_id: str, related: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
@@ -42,9 +40,7 @@ def friend(confidence: float = 0.5) -> dict[str, Any]:
 def walked(network: nx.Graph, depth: int, parties_max: int = 1_000) -> RelatedParties:
     walk = Walk("0", parties_max)
     while walk.distance < depth and (frontier := walk.frontier()):
-        walk.advance(
-            row(party, [other(str(one)) for one in _neighbours(network, party)]) for party in frontier
-        )
+        walk.advance(row(party, [other(str(one)) for one in _neighbours(network, party)]) for party in frontier)
     return walk.result()
 
 
@@ -53,9 +49,7 @@ def _neighbours(network: nx.Graph, party: str) -> Iterable[int]:
 
 
 @given(edges, st.integers(1, 4))
-def test_everyone_in_reach_is_found_once_at_the_shortest_distance(
-    pairs: set[tuple[int, int]], depth: int
-) -> None:
+def test_everyone_in_reach_is_found_once_at_the_shortest_distance(pairs: set[tuple[int, int]], depth: int) -> None:
     network: nx.Graph = nx.Graph([(0, 0), *pairs])
     network.remove_edge(0, 0)
     expected = nx.single_source_shortest_path_length(network, 0, cutoff=depth)

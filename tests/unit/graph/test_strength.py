@@ -52,9 +52,7 @@ def test_an_account_weighs_the_same_for_any_number_of_holders() -> None:
 
 
 def test_a_larger_share_binds_more() -> None:
-    strengths = [
-        tie_strength("OWNS", {"equity_share_ppb": SHARE_ONE * share // 100}) for share in (5, 51, 100)
-    ]
+    strengths = [tie_strength("OWNS", {"equity_share_ppb": SHARE_ONE * share // 100}) for share in (5, 51, 100)]
     assert strengths == sorted(strengths)
     assert strengths[-1] == pytest.approx(0.95)
 

@@ -49,14 +49,10 @@ def test_procedures_of_gds_are_allowed_only_when_asked_for() -> None:
     assert not any("gds" in line for line in lines(LocalNeo4jSettings()))
     with_gds = lines(LocalNeo4jSettings(with_gds=True))
     assert "dbms.security.procedures.unrestricted=gds.*" in with_gds
-    assert any(
-        line.startswith("dbms.security.procedures.allowlist=") and "gds.*" in line for line in with_gds
-    )
+    assert any(line.startswith("dbms.security.procedures.allowlist=") and "gds.*" in line for line in with_gds)
 
 
 def test_every_folder_lies_under_the_home() -> None:
-    folders = [
-        line.partition("=")[2] for line in lines(LocalNeo4jSettings()) if "server.directories." in line
-    ]
+    folders = [line.partition("=")[2] for line in lines(LocalNeo4jSettings()) if "server.directories." in line]
     assert folders
     assert all(folder.startswith("/home/of/guanxi/neo4j/") for folder in folders)

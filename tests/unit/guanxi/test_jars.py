@@ -47,9 +47,7 @@ def serving(repository: Repository) -> Iterator[Repository]:
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(
-                body[: repository.cut_after_bytes.pop(0)] if repository.cut_after_bytes else body
-            )
+            self.wfile.write(body[: repository.cut_after_bytes.pop(0)] if repository.cut_after_bytes else body)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -72,9 +72,7 @@ def test_the_lock_we_carry_holds_what_the_server_needs() -> None:
     assert f"org.neo4j:neo4j-consistency-check:{NEO4J_VERSION}" in coordinates
     assert any(coordinate.startswith("org.neo4j.client:neo4j-browser:") for coordinate in coordinates)
     assert all(jar.place == "lib" for jar in lock.server)
-    assert f"org.neo4j.gds:proc:{GDS_VERSION}" in {
-        jar.coordinate for jar in lock.gds if jar.place == "plugins"
-    }
+    assert f"org.neo4j.gds:proc:{GDS_VERSION}" in {jar.coordinate for jar in lock.gds if jar.place == "plugins"}
 
 
 def test_no_jar_is_on_the_class_path_in_two_versions() -> None:

@@ -29,9 +29,7 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         ServerPaths(home).create()
 
 
-def test_a_nearly_full_disk_is_refused_before_neo4j_meets_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_nearly_full_disk_is_refused_before_neo4j_meets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = ServerPaths(tmp_path)
     paths.create()
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(1 << 40, (1 << 40) - (5 << 20), 5 << 20))

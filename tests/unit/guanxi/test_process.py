@@ -78,9 +78,7 @@ def test_a_process_that_obeys_ends_cleanly(sleeper: psutil.Process) -> None:
 
 
 def test_a_process_that_does_not_obey_is_killed() -> None:
-    program = (
-        "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
-    )
+    program = "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()

@@ -103,9 +103,7 @@ def test_extract_takes_the_first_group() -> None:
     assert _code("B1", type="integer", extract="^A0*([1-9][0-9]*)$") == "R_FORMAT"
 
 
-@pytest.mark.parametrize(
-    ("text", "number"), [("+86 138-0013-8000", "13800138000"), ("(010) 6888 8888", "01068888888")]
-)
+@pytest.mark.parametrize(("text", "number"), [("+86 138-0013-8000", "13800138000"), ("(010) 6888 8888", "01068888888")])
 def test_phones_are_written_in_one_way(text: str, number: str) -> None:
     assert _parse(text, type="phone") == number
     assert _code("n/a", type="phone") == "R_PHONE"

@@ -102,9 +102,7 @@ def test_json_lines_with_faults_are_rows_with_faults(tmp_path: Path) -> None:
 
 
 def test_excel_and_parquet_give_the_cells_that_a_csv_would(tmp_path: Path) -> None:
-    table = pd.DataFrame(
-        {"id": [1, 2], "name": ["张", None], "day": pd.to_datetime(["2026-06-30", "2026-07-01"])}
-    )
+    table = pd.DataFrame({"id": [1, 2], "name": ["张", None], "day": pd.to_datetime(["2026-06-30", "2026-07-01"])})
     book = openpyxl.Workbook()
     sheet = book.create_sheet("people")
     sheet.append(["id", "name", "day"])
@@ -112,7 +110,7 @@ def test_excel_and_parquet_give_the_cells_that_a_csv_would(tmp_path: Path) -> No
     sheet.append([2, None, table["day"][1].to_pydatetime()])
     book.save(tmp_path / "rows.xlsx")
     table.to_parquet(tmp_path / "rows.parquet")
-    columns = {"id": {}, "name": {}, "day": {}}
+    columns: dict[str, object] = {"id": {}, "name": {}, "day": {}}
     excel = _spec(columns=columns, format={"kind": "excel", "sheet": "people"})
     parquet = _spec(columns=columns, format={"kind": "parquet"})
     expected = [

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from python_calamine import CalamineWorkbook
+from openpyxl import load_workbook
 
 from sample_bank import write_sample_bank
 
@@ -43,9 +43,7 @@ class WrittenBank:
                 for bad in self.bad_rows
                 if (bad["file"], bad["sheet"]) == (file, sheet) and bad["action"] != "FLAG"
             }
-        return [
-            row for number, row in self.numbered(file, sheet) if number not in planted and row is not None
-        ]
+        return [row for number, row in self.numbered(file, sheet) if number not in planted and row is not None]
 
     def numbered(self, file: str, sheet: str = "") -> Iterator[tuple[int, Row | None]]:
         """All rows with the numbers that the key uses; None where a row cannot be read."""
@@ -59,7 +57,9 @@ class WrittenBank:
             for number, row in enumerate(pq.read_table(path).to_pylist(), start=1):
                 yield number, {name: _text(value) for name, value in row.items()}
         else:
-            header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
+            book = load_workbook(path, read_only=True)
+            header, *rows = book[sheet].iter_rows(values_only=True)
+            book.close()
             for number, row in enumerate(rows, start=2):
                 yield number, {str(n): _text(v) for n, v in zip(header, row, strict=True)}
 

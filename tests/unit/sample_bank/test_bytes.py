@@ -10,9 +10,7 @@ from tests.unit.sample_bank.conftest import WrittenBank
 
 
 def _bytes(out: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
-    }
+    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_bytes(tmp_path: Path) -> None:
@@ -64,9 +62,7 @@ def test_a_path_below_a_file_cannot_be_written_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("customers", [0, 99, 1_000_001])
-def test_a_number_of_customers_out_of_range_is_refused_before_anything_is_made(
-    tmp_path: Path, customers: int
-) -> None:
+def test_a_number_of_customers_out_of_range_is_refused_before_anything_is_made(tmp_path: Path, customers: int) -> None:
     with pytest.raises(InvalidParameters, match="100 to 1,000,000"):
         write_sample_bank(tmp_path / "bank", customers=customers, seed=1)
     assert not (tmp_path / "bank").exists()

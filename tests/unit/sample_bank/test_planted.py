@@ -19,9 +19,7 @@ def _basis_points(percentage: str) -> int:
 
 def test_the_loops_of_the_key_are_the_closed_chains_of_the_registry(bank: WrittenBank) -> None:
     held = {
-        (row["holder_id"], row["uscc"]): row
-        for row in bank.rows("registry/shareholders.csv")
-        if not row["valid_to"]
+        (row["holder_id"], row["uscc"]): row for row in bank.rows("registry/shareholders.csv") if not row["valid_to"]
     }
     loops: dict[str, list[dict[str, str]]] = {}
     for row in bank.key("ownership_loops"):
@@ -30,9 +28,7 @@ def test_the_loops_of_the_key_are_the_closed_chains_of_the_registry(bank: Writte
         assert share * 100_000 == int(row["share_ppb"])
     for arcs in loops.values():
         following = [*arcs[1:], arcs[0]]
-        assert all(
-            arc["company_uscc"] == after["owner_uscc"] for arc, after in zip(arcs, following, strict=True)
-        )
+        assert all(arc["company_uscc"] == after["owner_uscc"] for arc, after in zip(arcs, following, strict=True))
     network = nx.DiGraph(list(held))
     circles = {frozenset(c) for c in nx.strongly_connected_components(network) if len(c) > 1}
     assert circles == {frozenset(arc["owner_uscc"] for arc in arcs) for arcs in loops.values()}
@@ -77,9 +73,7 @@ def test_the_only_closed_guarantees_are_the_planted_circles(bank: WrittenBank) -
     for row in bank.key("guarantee_circles"):
         circles.setdefault(row["circle_id"], []).append(row)
         assert pairs[row["guarantee_no"]] == (row["guarantor_id"], row["borrower_id"])
-    closed = {
-        frozenset(c) for c in nx.strongly_connected_components(nx.DiGraph(list(pairs.values()))) if len(c) > 1
-    }
+    closed = {frozenset(c) for c in nx.strongly_connected_components(nx.DiGraph(list(pairs.values()))) if len(c) > 1}
     assert closed == {
         frozenset(row["guarantor_id"] for row in rows)
         for rows in circles.values()
@@ -115,8 +109,7 @@ def test_declared_families_are_in_crm_and_undeclared_ones_are_not(bank: WrittenB
         for row in bank.rows("crm/family.csv")
     }
     true = {
-        (row["from_entity_id"], row["to_entity_id"], row["kind"]): row["is_declared"]
-        for row in bank.key("families")
+        (row["from_entity_id"], row["to_entity_id"], row["kind"]): row["is_declared"] for row in bank.key("families")
     }
     assert told == {tie for tie, declared in true.items() if declared == "Y"}
     assert {"Y", "N"} <= set(true.values())
@@ -135,9 +128,7 @@ def test_parents_are_old_enough_and_of_one_family() -> None:
 
 def test_adopters_opened_the_product_on_the_day_after_their_prompter(bank: WrittenBank) -> None:
     entities = _entities(bank, "core_banking")
-    accounts = {
-        r["account_no"]: r for r in bank.rows("core_banking/accounts.csv") if r["product_code"] == "N001"
-    }
+    accounts = {r["account_no"]: r for r in bank.rows("core_banking/accounts.csv") if r["product_code"] == "N001"}
     opened = {
         entities[row["customer_no"]]: accounts[row["account_no"]]["opened_on"]
         for row in bank.rows("core_banking/account_holders.csv")
@@ -197,8 +188,7 @@ def test_communities_are_dense_inside(bank: WrittenBank) -> None:
     contacts = _entities(bank, "crm")
     ties = bank.rows("crm/social_ties.csv")
     inside = sum(
-        community[contacts[row["from_contact_id"]]] == community[contacts[row["to_contact_id"]]]
-        for row in ties
+        community[contacts[row["from_contact_id"]]] == community[contacts[row["to_contact_id"]]] for row in ties
     )
     assert inside / len(ties) > 0.75
 

@@ -43,9 +43,7 @@ def _column(bank: WrittenBank, place: str, column: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("place", "column", "target", "key"), REFERENCES)
-def test_good_rows_refer_to_good_rows(
-    bank: WrittenBank, place: str, column: str, target: str, key: str
-) -> None:
+def test_good_rows_refer_to_good_rows(bank: WrittenBank, place: str, column: str, target: str, key: str) -> None:
     referred = set(_column(bank, place, column))
     assert referred
     assert referred <= set(_column(bank, target, key))
@@ -119,9 +117,7 @@ def test_every_customer_has_one_manager_now_and_every_account_one_primary_holder
     managers = [row for row in bank.rows("core_banking/customer_managers.csv") if row["role"] == "PRIMARY"]
     numbers = [row["customer_no"] for row in bank.rows("core_banking/customers.csv")]
     assert sorted(row["customer_no"] for row in managers) == sorted(numbers)
-    primary = [
-        r["account_no"] for r in bank.rows("core_banking/account_holders.csv") if r["role"] == "PRIMARY"
-    ]
+    primary = [r["account_no"] for r in bank.rows("core_banking/account_holders.csv") if r["role"] == "PRIMARY"]
     assert sorted(primary) == sorted(_column(bank, "core_banking/accounts.csv", "account_no"))
     roles = {row["role"] for row in bank.rows("core_banking/account_holders.csv")}
     assert roles == {"PRIMARY", "JOINT", "AUTHORIZED"}

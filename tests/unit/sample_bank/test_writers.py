@@ -11,18 +11,14 @@ from sample_bank.dirt import Doubt, Flaw, Plan
 from sample_bank.spelling import Pinyin, full_width, shortened, spaced, traditional
 from sample_bank.writers import CLEAN, write_csv, write_csv_by_chunks, write_excel
 
-cell = st.text(
-    st.characters(codec="gb18030", exclude_characters="\r\n\x00", exclude_categories=["Cs"]), max_size=8
-)
+cell = st.text(st.characters(codec="gb18030", exclude_characters="\r\n\x00", exclude_categories=["Cs"]), max_size=8)
 
 
 @given(st.lists(st.tuples(cell, cell), min_size=1, max_size=20))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_csv_reads_back_as_written(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
     path = tmp_path / "file.csv"
-    count = write_csv(
-        path, ("a", "b"), [list(column) for column in zip(*rows, strict=True)], encoding="gb18030"
-    )
+    count = write_csv(path, ("a", "b"), [list(column) for column in zip(*rows, strict=True)], encoding="gb18030")
     with path.open(encoding="gb18030", newline="") as file:
         assert list(csv.reader(file)) == [["a", "b"], *(list(row) for row in rows)]
     assert count == len(rows)
@@ -58,9 +54,7 @@ def test_a_book_has_no_trace_of_the_clock(tmp_path: Path) -> None:
 
 
 def test_doubted_rows_are_counted_past_planted_ones() -> None:
-    plan = Plan(
-        [1, 3], [Flaw("R_NUMBER", "v", "x"), Flaw("R_NUMBER", "v", "y")], [Doubt(3, "v", "3", "R_LUHN")]
-    )
+    plan = Plan([1, 3], [Flaw("R_NUMBER", "v", "x"), Flaw("R_NUMBER", "v", "y")], [Doubt(3, "v", "3", "R_LUHN")])
     assert [(bad.row, bad.value) for bad in plan.bad_rows("f", "", 2)] == [(4, "x"), (6, "3"), (7, "y")]
 
 

@@ -1,15 +1,29 @@
 """What routes ask for: the store, the caller, and the two clocks of the request."""
 
+import re
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Path, Query, Request
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
 
 from api.security import current_caller
 from graph.as_of import AsOf
 from graph.caller import Caller
 from graph.store import Store
+
+_STARTS_WITH_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _written_out(value: Any) -> Any:
+    """Refuse a bare number, which would be read as seconds since 1970: `known_at=2026` is a slip."""
+    if isinstance(value, str) and not _STARTS_WITH_A_DAY.match(value):
+        raise ValueError("should start with a day, as in 2026-06-30")
+    return value
+
+
+WrittenDay = Annotated[date, BeforeValidator(_written_out)]
+WrittenMoment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
 def _store(request: Request) -> Store:
@@ -18,11 +32,11 @@ def _store(request: Request) -> Store:
 
 def _as_of(
     valid_at: Annotated[
-        date | None,
+        WrittenDay | None,
         Query(description="The day that the answer is about; today when absent.", examples=["2026-06-30"]),
     ] = None,
     known_at: Annotated[
-        AwareDatetime | None,
+        WrittenMoment | None,
         Query(
             description="What the bank knew at this moment, with its zone; now when absent.",
             examples=["2026-06-30T09:00:00+08:00"],

@@ -72,7 +72,7 @@ class Problem(BaseModel):
 
 def status_of(error: type[GuanxiError]) -> int:
     """Return the status of a condition, which is that of its nearest base in the table."""
-    return next(STATUS_OF[base] for base in error.__mro__ if base in STATUS_OF)
+    return next((STATUS_OF[base] for base in error.__mro__ if base in STATUS_OF), INTERNAL)
 
 
 def problem_responses(*errors: type[GuanxiError]) -> dict[int | str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cypher import Query, load_catalogue
-from graph.as_of import AsOf
+from graph.as_of import AsOf, in_utc
 from graph.errors import InvalidParameters, QueryNotFound
 from graph.scope import Scope
 from graph.session import GraphSession, Row
@@ -151,4 +151,4 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
-    return moment
+    return in_utc(moment)

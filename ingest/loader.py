@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from graph.model import TIE_KINDS
 from graph.writer import GraphWriter, NodeRow, PartyRow, TieRow
 from ingest.aggregate import TieAggregator
 from ingest.columns import ColumnParser
@@ -113,6 +114,8 @@ class FileLoader:
         ties, aggregated = [], []
         for tie in facts.ties:
             start, end = keys[tie.spec.start], keys[tie.spec.end]
+            if start == end and not TIE_KINDS[tie.spec.type].self_allowed:
+                raise RowRejected("G_SELF", f"{tie.spec.type} ties something to itself.", facts.column(tie.spec.start))
             tie_id = self._compiler.tie_id(tie.spec, start, end, tie.fact)
             if tie.record is None:
                 aggregated.append((tie, start, end))

@@ -94,7 +94,7 @@ def _code(spec: ColumnSpec) -> Parser:
     def parse(text: str) -> str:
         code = spec.codes.get(text, spec.otherwise)
         if code is None:
-            raise RowRejected("G_TYPE", f"Unknown code; known are {', '.join(sorted(spec.codes))}.")
+            raise RowRejected("R_CODE", f"Unknown code; known are {', '.join(sorted(spec.codes))}.")
         return code
 
     return parse
@@ -108,7 +108,7 @@ def _pattern(spec: ColumnSpec) -> Parser:
             if pattern.search(text):
                 return value
         if spec.otherwise is None:
-            raise RowRejected("G_TYPE", "The value fits none of the patterns.")
+            raise RowRejected("R_CODE", "The value fits none of the patterns.")
         return spec.otherwise
 
     return parse
@@ -159,7 +159,7 @@ def _boolean(_spec: ColumnSpec) -> Parser:
     def parse(text: str) -> bool:
         lowered = text.lower()
         if lowered not in _TRUE | _FALSE:
-            raise RowRejected("G_TYPE", "Neither yes nor no.")
+            raise RowRejected("R_CODE", "Neither yes nor no.")
         return lowered in _TRUE
 
     return parse

@@ -63,6 +63,11 @@ class RowFacts:
     nodes: list[NodeFact] = field(default_factory=list)
     ties: list[TieFact] = field(default_factory=list)
 
+    def column(self, ref: str) -> str:
+        """Return the delivered column by which the thing behind `ref` is known."""
+        found = [party.column for party in self.parties if party.ref == ref]
+        return next(iter(found), "") or next(node.column for node in self.nodes if node.ref == ref)
+
 
 class RowCompiler:
     """Turns the checked values of one file's rows into facts."""
@@ -170,8 +175,6 @@ class RowCompiler:
         """Return the id of the fact: source, type, ends and what tells parallel ties apart."""
         kind = TIE_KINDS[spec.type]
         ends = sorted((start_key, end_key)) if kind.symmetric else [start_key, end_key]
-        if start_key == end_key and not kind.self_allowed:
-            raise RowRejected("G_SELF", f"{spec.type} ties something to itself.", value=start_key)
         return tie_key(self._source_key, self._spec.name, spec.type, *ends, *fact)
 
 

@@ -62,7 +62,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
     "credit/credit.xlsx#guarantees": (
         Flaw("G_DANGLING", "guarantor_id", "CR9999999"),
         Flaw("R_SIGN", "amount", -1),
-        same_as("G_SELF_GUAR", "guarantor_id", "borrower_id"),
+        same_as("G_SELF", "guarantor_id", "borrower_id"),
     ),
     "e_banking/events.jsonl": (
         COPIED,
@@ -107,9 +107,8 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
         TOO_FEW_COLUMNS,
         Flaw("G_PCT_RANGE", "percentage", "150%"),
         Flaw("R_NUMBER", "percentage", "五成"),
-        Flaw("G_DANGLING", "uscc", "91310101MA99999999"),
+        Flaw("G_DANGLING", "uscc", "91310101MA9999999G"),
         Flaw("R_INTERVAL", "valid_to", "1980-01-01"),
-        same_as("G_SELF_OWN", "holder_id", "uscc"),
     ),
     "registry/officers.csv": (
         COPIED,

@@ -1,7 +1,5 @@
 """The check digits of Chinese resident ids (GB 11643), USCCs (GB 32100, GB 11714) and bank cards (Luhn)."""
 
-import re
-
 import numpy as np
 
 from sample_bank.arrays import Days, Ints, Texts, texts
@@ -16,44 +14,9 @@ _ORGANISATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2])
 CARD_DIGITS = 19
 
 
-def resident_id_check(first_17: str) -> str:
-    """The 18th character of a resident id; `first_17` are 17 digits."""
-    return _RIC_CHECKS[int(np.dot([int(c) for c in first_17], _RIC_WEIGHTS)) % 11]
-
-
-def is_resident_id(number: str) -> bool:
-    """Whether 18 characters end in the right check character (date and region are not looked at)."""
-    return re.fullmatch(r"[0-9]{17}[0-9X]", number) is not None and resident_id_check(number[:17]) == number[17]
-
-
 def old_resident_id(number: str) -> str:
     """The 15-digit form in use before 1999: no century, no check character."""
     return number[:6] + number[8:17]
-
-
-def uscc_check(first_17: str) -> str:
-    """The 18th character of a unified social credit code."""
-    total = int(np.dot([_USCC_ALPHABET.index(c) for c in first_17], _USCC_WEIGHTS))
-    return _USCC_ALPHABET[-total % 31]
-
-
-def is_uscc(number: str) -> bool:
-    """Whether 18 characters of the USCC alphabet end in the right check character."""
-    return re.fullmatch(f"[{_USCC_ALPHABET}]{{18}}", number) is not None and uscc_check(number[:17]) == number[17]
-
-
-def luhn_check(payload: str) -> str:
-    """The digit that completes a card number."""
-    total = 0
-    for position, digit in enumerate(reversed(payload)):
-        doubled = int(digit) * (2 if position % 2 == 0 else 1)
-        total += doubled // 10 + doubled % 10
-    return str(-total % 10)
-
-
-def is_card_number(number: str) -> bool:
-    """Whether digits end in the right Luhn digit."""
-    return re.fullmatch(r"[0-9]{12,19}", number) is not None and luhn_check(number[:-1]) == number[-1]
 
 
 def resident_ids(rng: np.random.Generator, regions: Ints, births: Days, male: Ints) -> Texts:

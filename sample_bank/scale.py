@@ -6,7 +6,7 @@ from graph.errors import InvalidParameters
 
 # Below this the planted loops, circles and hubs would be most of the bank.
 CUSTOMERS_MIN = 100
-# Ten times what was asked for. The next limit would be the seven digits of the silos' ids.
+# Ten times the bank that is measured; memory grows with it, to about 4 GB.
 CUSTOMERS_MAX = 1_000_000
 
 

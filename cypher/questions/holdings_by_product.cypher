@@ -28,7 +28,8 @@ WHERE (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
         AND (served.valid_to IS NULL OR date() < served.valid_to)
     })
 WITH product, account, collect(DISTINCT party) AS holders
-WITH product, account.currency AS currency, count(account) AS accounts, sum(account.balance_minor) AS balance_minor,
+WITH product, account.currency AS currency, count(account) AS accounts,
+  CASE WHEN count(account.balance_minor) > 0 THEN sum(account.balance_minor) END AS balance_minor,
   collect(holders) AS all_holders
 UNWIND all_holders AS holders
 UNWIND holders AS holder

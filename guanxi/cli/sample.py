@@ -24,7 +24,8 @@ def sample(
 ) -> None:
     """Write the exports of an invented bank's silos, and the key of what was planted in them."""
     columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("sample bank", total=len(STEPS))
         begun = iter(range(len(STEPS)))
         journal = write_sample_bank(

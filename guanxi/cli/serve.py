@@ -76,6 +76,8 @@ def bound(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # From now on a caller waits for the service instead of being refused.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise SettingsInvalid(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sample_bank.arrays import NEVER, REFERENCE_DAY, Days, Flags, Floats, Ints, Texts, texts
+from sample_bank.arrays import REFERENCE_DAY, Days, Flags, Floats, Ints, Texts, texts
 from sample_bank.regions import CITIES, REGIONS
 from sample_bank.scale import Scale
 from sample_bank.streams import Streams
@@ -138,8 +138,3 @@ def _service(
         changed = (rng.random(len(rows)) < _FORMER_MANAGER_SHARE) & (before != manager[rows])
         former[rows[changed]] = before[changed]
     return branch, manager, former
-
-
-def managed_until(customers: Customers) -> Days:
-    """Where a former manager's time ended: the day the present one began; NaT without a former one."""
-    return np.where(customers.former_manager >= 0, customers.manager_since, NEVER)

@@ -3,7 +3,7 @@
 wei ══SPOUSE══ na          wei ─OWNS 60%→ acme ─OWNS 30%→ beta        zhao ─OWNS→ acme until 2020
 wei ─joint account A1─ na   state ─OWNS 40%→ beta, gamma               wei, na, child: household H1
 child ←PARENT─ wei          na, chen: phone P1                        twenty people: address DORM (a hub)
-chen ─GUARANTEES→ acme      wei ─TRANSFERS 3 months→ landlord         rm1 manages wei, na; rm2 manages chen
+chen ─GUARANTEES→ acme      wei ─TRANSFERS 3 months→ landlord         rm1 manages wei, na (before: rm3); rm2 chen
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -93,7 +93,8 @@ def _bank_nodes(writer: GraphWriter) -> None:
     writer.nodes("Address", [_node("DORM", "Address", text="学生宿舍1号")])
     writer.nodes("Household", [_node("H1", "Household", name="张家")])
     writer.nodes("Consent", [_node("K1", "Consent", purpose="MARKETING", channel="SMS", state="GIVEN")])
-    writer.nodes("Employee", [_node("rm1", "Employee", name="王经理"), _node("rm2", "Employee", name="吴经理")])
+    names = {"rm1": "王经理", "rm2": "吴经理", "rm3": "Former manager"}
+    writer.nodes("Employee", [_node(key, "Employee", name=name) for key, name in names.items()])
     writer.nodes("Branch", [_node("b1", "Branch", name="Main"), _node("b2", "Branch", name="Harbour")])
 
 
@@ -153,7 +154,8 @@ def _held(writer: GraphWriter) -> None:
 
 def _looked_after(writer: GraphWriter) -> None:
     managed = {"wei": "rm1", "na": "rm1", "chen": "rm2"}
-    writer.ties("MANAGES", [_tie(rm, key, f"ma-{key}", "Manages") for key, rm in managed.items()])
+    former = _tie("rm3", "na", "ma-former", "Manages", valid_to=date(2021, 1, 1))
+    writer.ties("MANAGES", [former, *(_tie(rm, key, f"ma-{key}", "Manages") for key, rm in managed.items())])
     served = {"wei": "b1", "chen": "b2", "acme": "b1"}
     writer.ties("SERVED_BY", [_tie(key, branch, f"se-{key}", "Plain") for key, branch in served.items()])
 

@@ -73,8 +73,10 @@ def test_a_customer_outside_the_scope_is_as_absent_as_one_that_is_not_there(clie
 
 
 def test_a_manager_whose_time_is_over_no_longer_sees_the_customer(client: Client) -> None:
-    past = client(Scope(employee_ids=("rm-former",))).get("/customers/na?valid_at=2020-01-01")
-    assert past.status_code == 404
+    past = "/customers/na?valid_at=2020-06-30"
+    managers = client(Scope(employee_ids=("rm1",))).get(past).json()["managers"]
+    assert {one["employee_id"] for one in managers} == {"rm1", "rm3"}
+    assert client(Scope(employee_ids=("rm3",))).get(past).status_code == 404
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7, 24, 25, 26])

@@ -51,7 +51,7 @@ def test_a_server_that_dies_is_503_and_the_service_recovers_by_itself(gate: Gate
     assert behind.get("/health/ready").status_code == 200
 
 
-def test_an_address_where_nothing_listens_is_503(neo4j_server: TestServer) -> None:
+def test_an_address_where_nothing_listens_is_503() -> None:
     with GraphSession.connect("bolt://127.0.0.1:1", "neo4j", "x", deadlines=DEADLINES) as session:
         http = TestClient(create_app(Store(session)), base_url=f"http://testserver{PREFIX}")
         assert http.get("/health/ready").status_code == 503

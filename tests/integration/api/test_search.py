@@ -65,9 +65,10 @@ def test_a_caller_finds_only_customers_in_its_scope(client: Client) -> None:
 
 def test_pages_go_on_without_gap_or_repeat(client: Client) -> None:
     http = client()
-    pages, cursor = [], None
+    pages: list[list[str]] = []
+    cursor: str | None = None
     while cursor is not None or not pages:
-        parameters = {"q": "lodger", "include_non_customers": "true", "limit": 6}
+        parameters = {"q": "lodger", "include_non_customers": "true", "limit": "6"}
         answer = http.get("/customers", params=parameters | ({"cursor": cursor} if cursor else {})).json()
         pages.append([one["party_id"] for one in answer["customers"]])
         cursor = answer["next_cursor"]

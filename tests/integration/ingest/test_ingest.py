@@ -176,7 +176,7 @@ def test_every_refused_row_is_kept_with_its_place_and_reason(
         ("guarantees", 4, "amount", "R_SIGN"),
         ("guarantees", 5, "until", "R_INTERVAL"),
         ("guarantees", 3, "borrower", "G_DANGLING"),
-        ("guarantees", 6, "", "G_SELF"),
+        ("guarantees", 6, "guarantor", "G_SELF"),
     ]
     assert kept[2]["value"] == "12.345"
     assert kept[2]["raw"] == "C,赵敏,,12.345"

@@ -94,7 +94,7 @@ def test_numbers_cut_by_a_spreadsheet_are_rejected() -> None:
 
 def test_codes_are_those_of_the_mapping() -> None:
     assert _parse("M", type="code", codes={"M": "MALE"}) == "MALE"
-    assert _code("X", type="code", codes={"M": "MALE"}) == "G_TYPE"
+    assert _code("X", type="code", codes={"M": "MALE"}) == "R_CODE"
     assert _parse("X", type="code", codes={"M": "MALE"}, otherwise="OTHER") == "OTHER"
 
 

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sample_bank.dirt import COPIED, SHORT_ROW, Doubt, Flaw, FreshKeys, Plan, plan_dirt, spoil
@@ -56,6 +56,7 @@ def test_a_bad_byte_is_no_text_in_the_encoding_of_its_file(bank: WrittenBank) ->
     assert len(undecodable) == 1
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(0, 2**32), st.data())
 def test_row_numbers_of_a_plan_are_those_of_the_woven_rows(rows: int, seed: int, data: st.DataObject) -> None:
     header = ("key", "value")

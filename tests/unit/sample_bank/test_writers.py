@@ -15,7 +15,7 @@ cell = st.text(st.characters(codec="gb18030", exclude_characters="\r\n\x00", exc
 
 
 @given(st.lists(st.tuples(cell, cell), min_size=1, max_size=20))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_csv_reads_back_as_written(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
     path = tmp_path / "file.csv"
     count = write_csv(path, ("a", "b"), [list(column) for column in zip(*rows, strict=True)], encoding="gb18030")

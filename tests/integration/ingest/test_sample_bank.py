@@ -1,0 +1,84 @@
+"""The sample bank's six silos, graded against its answer key."""
+
+import csv
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from graph.session import GraphSession
+from ingest.job import ingest_delivery
+from ingest.mapping import Mapping, load_mapping
+from ingest.readers import FolderDelivery
+from sample_bank import write_sample_bank
+from tests.support.server import TestServer
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "bank"
+    write_sample_bank(folder, customers=300, seed=11)
+    return folder
+
+
+def _key(bank: Path, name: str) -> list[dict[str, str]]:
+    lines = (bank / "answer_key" / f"{name}.csv").read_text("utf-8").splitlines()
+    return list(csv.DictReader(lines))
+
+
+def _planted_rejects(bank: Path, mapping: Mapping) -> set[tuple[str, int, str, str]]:
+    names: dict[tuple[str, str], str] = {}
+    for spec in mapping.files:
+        names.setdefault((spec.path, spec.format.sheet or ""), spec.name)
+    return {
+        (names[row["file"], row["sheet"]], int(row["row"]), row["column"], row["reason_code"])
+        for row in _key(bank, "bad_rows")
+        if row["action"] != "FLAG"
+    }
+
+
+def test_every_planted_flaw_is_found_and_nothing_else_is_rejected(
+    session: GraphSession, neo4j_server: TestServer, bank: Path, tmp_path: Path
+) -> None:
+    mapping = load_mapping("sample_bank")
+
+    report = ingest_delivery(session, mapping, FolderDelivery(bank), tmp_path)
+
+    kept = [json.loads(line) for line in report.quarantine.read_text("utf-8").splitlines()]
+    found = {(one["file"], one["row"], one["column"], one["code"]) for one in kept}
+    assert found == _planted_rejects(bank, mapping)
+    assert report.rows_read == report.rows_accepted + report.rows_rejected
+    _the_same_id_number_is_one_party(neo4j_server, bank)
+    _planted_loops_are_in_the_graph(neo4j_server, bank)
+
+    again = ingest_delivery(session, mapping, FolderDelivery(bank), tmp_path)
+    assert (again.created, again.changed) == (0, 0)
+
+
+def _the_same_id_number_is_one_party(server: TestServer, bank: Path) -> None:
+    """Records with the right number of one person, in any silo, describe one party."""
+    rows = server.run(
+        "MATCH (party:Party)-[:IDENTIFIED_BY]->(number:Identifier) "
+        "WHERE number.scheme IN ['core', 'credit', 'wealth', 'crm'] "
+        "RETURN party.party_id AS party_id, number.scheme + ':' + number.value AS record"
+    )
+    party_of = {row["record"]: row["party_id"] for row in rows}
+    silos = {"core_banking": "core", "credit": "credit", "wealth": "wealth", "crm": "crm"}
+    parties: dict[str, set[str]] = defaultdict(set)
+    for row in _key(bank, "entities"):
+        if row["silo"] in silos and row["id_quality"] in ("EXACT", "OLD_15", "FULL_WIDTH", "LOWER_X"):
+            parties[row["entity_id"]].add(party_of[f"{silos[row['silo']]}:{row['record_id']}"])
+    assert max(len(found) for found in parties.values()) == 1
+    assert len(parties) > 250
+
+
+def _planted_loops_are_in_the_graph(server: TestServer, bank: Path) -> None:
+    for row in _key(bank, "ownership_loops"):
+        shares = server.run(
+            "MATCH (:Organization {uscc: $owner})-[tie:OWNS]->(:Organization {uscc: $company}) "
+            "RETURN tie.equity_share_ppb AS share",
+            owner=row["owner_uscc"],
+            company=row["company_uscc"],
+        )
+        assert int(row["share_ppb"]) in [one["share"] for one in shares]

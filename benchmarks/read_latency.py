@@ -146,7 +146,7 @@ def _timed(call: Callable[[], object]) -> float:
 def _bare(driver: neo4j.Driver, statements: list[Statement]) -> None:
     for text, parameters in statements:
         with driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
-            list(session.run(text, parameters))  # type: ignore[arg-type] # the text is a file of ours
+            list(session.run(text, parameters))
 
 
 def _print(name: str, times: Times) -> None:
@@ -199,7 +199,8 @@ def _driver(session: GraphSession) -> Iterator[neo4j.Driver]:
 def _sample(driver: neo4j.Driver, count: int, seed: int, namespace: str) -> list[str]:
     with driver.session() as session:
         found = session.run(
-            "MATCH (party:Customer) WHERE party.party_id STARTS WITH $start RETURN party.party_id ORDER BY party.party_id",
+            "MATCH (party:Customer) WHERE party.party_id STARTS WITH $start "
+            "RETURN party.party_id AS party_id ORDER BY party_id",
             start=namespace,
         )
         party_ids = [record[0] for record in found]

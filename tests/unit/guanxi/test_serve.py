@@ -31,6 +31,11 @@ def test_a_port_that_is_taken_is_named() -> None:
             bound("127.0.0.1", port)
 
 
+def test_answers_are_sent_without_waiting_for_more() -> None:
+    with bound("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+
+
 def test_the_address_is_that_of_the_socket() -> None:
     with bound("127.0.0.1", 0) as listener:
         assert base_address(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}/api/v1"

@@ -42,14 +42,17 @@ def write_graphml(projection: Projection, file: BinaryIO) -> None:
 def write_nodes_csv(projection: Projection, file: BinaryIO) -> None:
     """Write Gephi's table of nodes."""
     parties = zip(projection.keys, projection.names, projection.labels, strict=True)
-    rows = ((_cell(key), _cell(name or key), _cell(name), _cell(label)) for key, name, label in parties)
+    rows = (
+        (spreadsheet_cell(key), spreadsheet_cell(name or key), spreadsheet_cell(name), spreadsheet_cell(label))
+        for key, name, label in parties
+    )
     _write_csv(file, ("Id", "Label", "Name", "Kind"), rows)
 
 
 def write_edges_csv(projection: Projection, file: BinaryIO) -> None:
     """Write Gephi's table of edges; an unknown weight is an empty cell."""
-    keys = [_cell(key) for key in projection.keys]
-    kinds = [_cell(kind) for kind in projection.kinds]
+    keys = [spreadsheet_cell(key) for key in projection.keys]
+    kinds = [spreadsheet_cell(kind) for kind in projection.kinds]
     direction = "Directed" if projection.is_directed else "Undirected"
     rows = (
         (keys[start], keys[end], direction, kinds[kind], "" if math.isnan(weight) else repr(weight))
@@ -71,6 +74,12 @@ def xml_text(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
 
 
+def spreadsheet_cell(text: str) -> str:
+    """Return `text` as a cell that no spreadsheet runs as a formula, without control characters."""
+    cell = xml_text(text)
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
 def _shown(projection: Projection) -> "nx.Graph[Any]":
     network = _clean(projection).to_networkx()
     for key, data in network.nodes(data=True):
@@ -90,11 +99,6 @@ def _clean(projection: Projection) -> Projection:
         labels=tuple(map(xml_text, projection.labels)),
         kinds=tuple(map(xml_text, projection.kinds)),
     )
-
-
-def _cell(text: str) -> str:
-    cell = xml_text(text)
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _write_csv(file: BinaryIO, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:

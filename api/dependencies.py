@@ -1,4 +1,7 @@
-"""What routes ask for: the store, the caller, and the two clocks of the request."""
+"""What routes ask for: the store, the caller, and the two clocks of the request.
+
+They are async because they wait for nothing: each plain function would cost a turn in the thread pool.
+"""
 
 import re
 from datetime import date
@@ -26,11 +29,11 @@ WrittenDay = Annotated[date, BeforeValidator(_written_out)]
 WrittenMoment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
     return cast("Store", request.app.state.store)
 
 
-def _as_of(
+async def _as_of(
     valid_at: Annotated[
         WrittenDay | None,
         Query(description="The day that the answer is about; today when absent.", examples=["2026-06-30"]),

@@ -6,6 +6,6 @@ There is no sign-in yet: whoever reaches the loopback address sees the whole ban
 from graph.caller import LOCAL_CALLER, Caller
 
 
-def current_caller() -> Caller:
+async def current_caller() -> Caller:
     """Return the caller of this request."""
     return LOCAL_CALLER

@@ -42,10 +42,12 @@ class Recorder:
         self.statements: list[Statement] = []
         self.rows = 0
 
-    def read(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+    def read(
+        self, statement: Query, parameters: Mapping[str, Any] | None = None, *, has_dates: bool = True
+    ) -> list[Row]:
         """Read, and note it."""
         self.statements.append((statement.text, dict(parameters or {})))
-        return self._session.read(statement, parameters)
+        return self._session.read(statement, parameters, has_dates=has_dates)
 
 
 @dataclass(frozen=True)

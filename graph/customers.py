@@ -145,7 +145,8 @@ class Customers:
         statement = query("customers/related_parties")
         while walk.distance < depth and (frontier := walk.frontier()):
             is_first = walk.distance == 0
-            rows = self._session.read(statement, {"frontier": frontier, "is_first": is_first, **parameters})
+            asked = {"frontier": frontier, "is_first": is_first, **parameters}
+            rows = self._session.read(statement, asked, has_dates=False)
             if is_first and not rows:
                 raise _not_found(party_id)
             walk.advance(rows)

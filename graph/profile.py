@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from graph.related_parties import Omission
+from graph.omissions import Omission
 from graph.tiers import KINDS_NOT_COUNTED, OWNER_ROLES, Tier, owned_minor, tier_of
 
 Facts = Mapping[str, Any]

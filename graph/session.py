@@ -107,11 +107,19 @@ class GraphSession:
         row = self.read(query("introspection/server"))[0]
         return f"{row['product']} {row['version']} {row['edition']}"
 
-    def read(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
-        """Run a read statement and return its rows; transient failures are retried within the deadline."""
+    def read(
+        self, statement: Query, parameters: Mapping[str, Any] | None = None, *, has_dates: bool = True
+    ) -> list[Row]:
+        """Run a read statement and return its rows; transient failures are retried within the deadline.
+
+        With `has_dates` false, days and moments stay the driver's own: a large answer without any need not be searched.
+        """
         _check(statement, "read", parameters)
         with _named_errors():
-            return self._retried(lambda: self._read_once(statement, parameters))
+            rows = self._retried(lambda: self._read_once(statement, parameters))
+        if has_dates:
+            _make_native(rows)
+        return rows
 
     def write(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Run a write statement; it may be sent again after a lost answer, so it has to be repeatable."""
@@ -122,7 +130,9 @@ class GraphSession:
             return _rows(transaction.run(statement.text, dict(parameters or {})))
 
         with _named_errors(), self._driver.session(database=self._database) as session:
-            return session.execute_write(work)
+            rows = session.execute_write(work)
+        _make_native(rows)
+        return rows
 
     def stream(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
         """Yield the rows of a long read one by one, without a retry and without holding them all."""
@@ -135,7 +145,9 @@ class GraphSession:
         ):
             timed = neo4j.Query(statement.text, timeout=self._deadlines.write_seconds * 10)
             for record in session.run(timed, dict(parameters or {})):
-                yield {column: _native(record[column]) for column in statement.returns}
+                row = {column: record[column] for column in statement.returns}
+                _make_native(row)
+                yield row
 
     def change_schema(self, statement: Query) -> None:
         """Run one schema statement in a transaction of its own."""
@@ -182,9 +194,7 @@ class GraphSession:
 
 def _rows(result: neo4j.Result) -> list[Row]:
     columns = result.keys()
-    return [
-        {column: _native(value) for column, value in zip(columns, record.values(), strict=True)} for record in result
-    ]
+    return [dict(zip(columns, record.values(), strict=True)) for record in result]
 
 
 def _check(statement: Query, access: str, parameters: Mapping[str, Any] | None) -> None:
@@ -198,21 +208,19 @@ def _check(statement: Query, access: str, parameters: Mapping[str, Any] | None) 
         )
 
 
-def _native(value: Any) -> Any:
-    """Turn the driver's dates into Python's, also inside lists and maps."""
-    # By exact type and plain values first: an answer has tens of thousands of values, most of them text.
-    kind = type(value)
-    if kind in _PLAIN:
-        return value
-    if kind is dict:
-        return {key: _native(inner) for key, inner in value.items()}
-    if kind is list:
-        return [_native(inner) for inner in value]
-    if kind is DateTime:
-        return _python_datetime(value)
-    if kind is Date:
-        return value.to_native()
-    return value
+def _make_native(values: Any) -> None:
+    """Turn the driver's dates into Python's, in place: an answer has tens of thousands of values, most of them text."""
+    places = values.items() if type(values) is dict else enumerate(values)
+    for place, value in places:
+        kind = type(value)
+        if kind in _PLAIN:
+            continue
+        if kind is dict or kind is list:
+            _make_native(value)
+        elif kind is DateTime:
+            values[place] = _python_datetime(value)
+        elif kind is Date:
+            values[place] = value.to_native()
 
 
 def _python_datetime(value: DateTime) -> datetime:

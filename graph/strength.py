@@ -57,7 +57,7 @@ def shared_strength(
 ) -> float:
     """Return the strength of a tie through a thing that `sharers` parties (two or more) share."""
     weight = BASE[kind] / max(sharers - 1, 1) if kind in ATTENUATED else BASE[kind]
-    return _clipped(weight * _most_confident(ours) * _most_confident(theirs))
+    return weight * _most_confident(ours) * _most_confident(theirs)
 
 
 def noisy_or(strengths: Iterable[float]) -> float:
@@ -80,7 +80,10 @@ def _own_factor(kind: str, evidence: Mapping[str, Any]) -> float:
 
 
 def _most_confident(evidence: Iterable[Mapping[str, Any]]) -> float:
-    return max((float(item.get("confidence", 1.0)) for item in evidence), default=0.0)
+    most = 0.0
+    for item in evidence:
+        most = max(most, item.get("confidence", 1.0))
+    return most
 
 
 def _clipped(strength: float) -> float:

@@ -14,7 +14,7 @@ from graph.store import Store
 from guanxi.settings import setting_names
 
 _DOCS = Path(__file__).parent.parent / "docs"
-_INTERNAL = ("load/", "schema/", "migrations/", "introspection/", "runs/")
+_INTERNAL = ("legacy/", "load/", "schema/", "migrations/", "introspection/", "runs/")
 
 
 def pages() -> dict[str, str]:

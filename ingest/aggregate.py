@@ -41,7 +41,7 @@ class TieAggregator:
         group = (id(fact.spec), start_key, end_key, key)
         sums = self._groups.get(group)
         if sums is None:
-            sums = self._groups[group] = _Sums(fact.spec, fact.values, month)
+            sums = self._groups[group] = _Sums(fact.spec, _kept(fact), month)
         _count_in(sums, aggregate, fact.values)
 
     def ties(self, compiler: RowCompiler) -> Iterator[tuple[TieSpec, str, str, tuple[str, ...], Any]]:
@@ -49,6 +49,12 @@ class TieAggregator:
         for (_, start_key, end_key, key), sums in self._groups.items():
             properties = _properties(sums)
             yield sums.spec, start_key, end_key, key, compiler.tie_record(sums.spec, properties, sums.values)
+
+
+def _kept(fact: TieFact) -> Values:
+    """Return the values that the tie itself will need: a million groups cannot each keep a whole row."""
+    expressions = (*fact.spec.record.values(), fact.spec.valid_from, fact.spec.valid_to)
+    return {name: fact.values[name] for name in expressions if isinstance(name, str)}
 
 
 def _count_in(sums: _Sums, aggregate: AggregateSpec, values: Values) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from graph.migrations import migrate
 from graph.session import GraphSession
@@ -17,6 +18,10 @@ from guanxi.local_neo4j import LocalNeo4jSettings, Watcher, running
 from tests.support.server import TestServer, delete_everything
 
 PROJECT = Path(__file__).parent.parent
+
+# A busy machine is no failure of the code: no example is timed.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

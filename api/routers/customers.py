@@ -3,13 +3,13 @@
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.dependencies import AsOfDep, CallerDep, Cursor, Limit, PartyId, StoreDep
 from api.problems import problem_responses
 from api.schemas.customers import CustomersShape
 from api.schemas.profile import ProfileShape
-from api.schemas.related_parties import RelatedPartiesShape
+from api.schemas.related_parties import RelatedPartiesShape, related_parties_json
 from api.schemas.timeline import TimelineShape
 from graph.customers import RELATED_KINDS
 from graph.errors import CustomerNotFound, InvalidCursor, TraversalTooLarge
@@ -77,7 +77,11 @@ def customer_timeline(
     return TimelineShape.for_party(party_id, page, as_of)
 
 
-@router.get("/{party_id}/related-parties", responses=problem_responses(CustomerNotFound, TraversalTooLarge))
+@router.get(
+    "/{party_id}/related-parties",
+    response_model=RelatedPartiesShape,
+    responses=problem_responses(CustomerNotFound, TraversalTooLarge),
+)
 def customer_related_parties(
     party_id: PartyId,
     store: StoreDep,
@@ -87,9 +91,9 @@ def customer_related_parties(
     kinds: Annotated[
         list[RelatedKind] | None, Query(description="Only over ties of these kinds; all when absent.")
     ] = None,
-) -> RelatedPartiesShape:
+) -> Response:
     """List related parties, each once, with the strongest of its shortest paths; no walk through hubs."""
     found = store.customers.related_parties(
         party_id, caller.scope, as_of, depth=depth, kinds=[kind.value for kind in kinds or ()]
     )
-    return RelatedPartiesShape.of(found, as_of, depth)
+    return Response(related_parties_json(found, as_of, depth), media_type="application/json")

@@ -1,19 +1,13 @@
 """Shapes that several answers share: exact amounts, the clocks, what was left out."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from graph.amounts import amount_text, percent_text
+from graph.amounts import amount_text
 from graph.as_of import AsOf
-from graph.model import PARTY_LABELS
-from graph.related_parties import Omission
-
-PartyKind = Literal["PERSON", "ORGANIZATION", "STATE", "ARRANGEMENT", "UNKNOWN"]
-BOOKKEEPING = frozenset({"digest", "run_id", "recorded_at", "superseded_at"})
-"""Properties that the loader keeps for itself."""
+from graph.omissions import Omission
 
 
 class Shape(BaseModel):
@@ -62,30 +56,3 @@ def amount(minor: int, currency: str | None) -> Money:
 def money(minor: int | None, currency: str | None) -> Money | None:
     """Return minor units as an amount, None for None."""
     return None if minor is None else amount(minor, currency)
-
-
-def party_kind(labels: tuple[str, ...]) -> PartyKind:
-    """Return what sort of party carries these labels."""
-    kinds: dict[str, PartyKind] = dict(
-        zip(PARTY_LABELS, ("PERSON", "ORGANIZATION", "STATE", "ARRANGEMENT"), strict=True)
-    )
-    return next((kinds[label] for label in labels if label in kinds), "UNKNOWN")
-
-
-def readable(properties: Mapping[str, Any], hidden: frozenset[str] = BOOKKEEPING) -> dict[str, Any]:
-    """Return properties with `x_minor` as an amount `x`, `x_ppb` as per cent `x_percent`, without nulls."""
-    shown: dict[str, Any] = {}
-    currency = properties.get("currency")
-    for name, value in properties.items():
-        if value is None or name in hidden:
-            continue
-        if name.endswith("_minor"):
-            shown[name.removesuffix("_minor")] = {
-                "amount": amount_text(value, currency),
-                "currency": currency,
-            }
-        elif name.endswith("_ppb"):
-            shown[f"{name.removesuffix('_ppb')}_percent"] = percent_text(value)
-        else:
-            shown[name] = value
-    return shown

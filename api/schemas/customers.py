@@ -5,10 +5,11 @@ from typing import Literal, Self
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import AsOfShape, PartyKind, Shape, party_kind
+from api.schemas.common import AsOfShape, Shape
 from graph.as_of import AsOf
 from graph.customers import CustomerHit
 from graph.pages import Page
+from graph.parties import PartyKind, party_kind
 
 
 class CustomerShape(Shape):

@@ -6,8 +6,9 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from api.schemas.common import Money, Shape, amount, money, readable
+from api.schemas.common import Money, Shape, amount, money
 from graph.profile import Exposure, Holding, TierBasis
+from graph.readable import readable
 from graph.tiers import TIER_CURRENCY
 
 

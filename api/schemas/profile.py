@@ -5,12 +5,14 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from api.schemas.common import AsOfShape, OmittedShape, PartyKind, Shape, party_kind, readable
+from api.schemas.common import AsOfShape, OmittedShape, Shape
 from api.schemas.holdings import ExposureShape, HoldingShape, TierShape
 from api.schemas.timeline import TouchpointsShape
 from graph.as_of import AsOf
 from graph.pages import Page
+from graph.parties import PartyKind, party_kind
 from graph.profile import Profile
+from graph.readable import readable
 from graph.timeline import Touchpoint
 
 _NOT_IDENTITY = frozenset({"party_id", "name", "name_search", "sources", "run_id", "recorded_at", "quality_flags"})

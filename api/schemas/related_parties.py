@@ -1,18 +1,15 @@
 """Shapes of the walk over related parties: each party with the path, ties and evidence that lead to it."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
+from pydantic_core import to_json
 
-from api.schemas.common import BOOKKEEPING, AsOfShape, OmittedShape, PartyKind, Shape, party_kind, readable
+from api.schemas.common import AsOfShape, OmittedShape, Shape
 from graph.as_of import AsOf
-from graph.related_parties import Hub, RelatedParties, RelatedParty, Step, Tie
-
-_TIE_PROPERTIES = frozenset(
-    {"tie_id", "source", "source_type", "confidence", "status", "valid_from", "valid_to", *BOOKKEEPING}
-)
+from graph.parties import PartyKind
+from graph.related_parties import RelatedParties
 
 
 class EvidenceShape(Shape):
@@ -27,21 +24,6 @@ class EvidenceShape(Shape):
     valid_to: date | None = Field(description="Day after the last; null when it goes on.", examples=[None])
     recorded_at: datetime
     properties: dict[str, Any] = Field(examples=[{"equity_share_percent": "60"}])
-
-    @classmethod
-    def of(cls, evidence: Mapping[str, Any]) -> Self:
-        """Return the shape of a tie's properties."""
-        return cls(
-            tie_id=evidence.get("tie_id"),
-            source=evidence["source"],
-            source_type=evidence["source_type"],
-            confidence=evidence["confidence"],
-            status=evidence["status"],
-            valid_from=evidence.get("valid_from"),
-            valid_to=evidence.get("valid_to"),
-            recorded_at=evidence["recorded_at"],
-            properties=readable(evidence, _TIE_PROPERTIES),
-        )
 
 
 class ThroughShape(Shape):
@@ -65,20 +47,6 @@ class TieShape(Shape):
         description="The farther party's tie to the shared thing; empty for a direct tie."
     )
 
-    @classmethod
-    def of(cls, tie: Tie) -> Self:
-        """Return the shape of a tie."""
-        through = tie.through
-        return cls(
-            kind=tie.kind,
-            direction=tie.direction,
-            strength=round(tie.strength, 6),
-            through=through
-            and ThroughShape(label=through.label, id=through.id, name=through.name, degree=through.degree),
-            evidence=[EvidenceShape.of(item) for item in tie.ours],
-            other_evidence=[EvidenceShape.of(item) for item in tie.theirs],
-        )
-
 
 class StepShape(Shape):
     """One step of a path, with every tie between its two ends."""
@@ -88,17 +56,6 @@ class StepShape(Shape):
     to_name: str | None
     strength: float = Field(description="Of its ties together: 1 - (1 - a)(1 - b)…", ge=0, le=1)
     ties: list[TieShape]
-
-    @classmethod
-    def of(cls, step: Step) -> Self:
-        """Return the shape of a step."""
-        return cls(
-            from_id=step.from_id,
-            to_id=step.to_id,
-            to_name=step.to_name,
-            strength=round(step.strength, 6),
-            ties=[TieShape.of(tie) for tie in step.ties],
-        )
 
 
 class RelatedPartyShape(Shape):
@@ -121,11 +78,6 @@ class HubShape(Shape):
     name: str | None = Field(examples=["学生宿舍1号"])
     degree: int = Field(description="About how many share it or are tied to it.", examples=[50])
     met_at: str = Field(description="The party at which the walk met it.")
-
-    @classmethod
-    def of(cls, hub: Hub) -> Self:
-        """Return the shape of a hub."""
-        return cls(label=hub.label, id=hub.id, name=hub.name, degree=hub.degree, met_at=hub.met_at)
 
 
 class RelatedPartiesShape(Shape):
@@ -165,35 +117,21 @@ class RelatedPartiesShape(Shape):
     truncated: bool = Field(description="Whether a limit left out some that are visible to the caller.")
     omitted: list[OmittedShape]
 
-    @classmethod
-    def of(cls, found: RelatedParties, as_of: AsOf, depth: int) -> Self:
-        """Return the shape of an answer; a step that many paths share is made once."""
-        steps: dict[int, StepShape] = {}
-        return cls(
-            party_id=found.party_id,
-            name=found.name,
-            as_of=AsOfShape.of(as_of),
-            depth=depth,
-            parties=[_party(party, steps) for party in found.parties],
-            hubs=[HubShape.of(hub) for hub in found.hubs],
-            truncated=found.truncated,
-            omitted=[OmittedShape.of(item) for item in found.omitted],
-        )
 
+def related_parties_json(found: RelatedParties, as_of: AsOf, depth: int) -> bytes:
+    """Return the answer as JSON of RelatedPartiesShape.
 
-def _party(party: RelatedParty, steps: dict[int, StepShape]) -> RelatedPartyShape:
-    path = []
-    for step in party.path:
-        shape = steps.get(id(step))
-        if shape is None:
-            shape = steps[id(step)] = StepShape.of(step)
-        path.append(shape)
-    return RelatedPartyShape(
-        party_id=party.party_id,
-        kind=party_kind(party.labels),
-        is_customer="Customer" in party.labels,
-        name=party.name,
-        distance=party.distance,
-        strength=round(party.strength, 6),
-        path=path,
+    Its thousands of parts have their final keys already: making shapes of them took as long as asking the graph.
+    """
+    return to_json(
+        {
+            "party_id": found.party_id,
+            "name": found.name,
+            "as_of": {"valid_at": as_of.valid_at, "known_at": as_of.known_at},
+            "depth": depth,
+            "parties": found.parties,
+            "hubs": found.hubs,
+            "truncated": found.truncated,
+            "omitted": found.omitted,
+        }
     )

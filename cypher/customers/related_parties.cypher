@@ -1,5 +1,6 @@
 // Who is one step from each of these parties, by which ties, and which hubs were met and not walked through?
 // One row for each visible party of the frontier; through a thing that parties share only when it is no hub.
+// Days and moments of ties come as text: an answer has thousands, and they are only shown.
 // access read
 // param frontier: LIST<STRING>
 // param is_first: BOOLEAN
@@ -53,7 +54,11 @@ CALL (from, is_walked) {
     AND tie.recorded_at <= $known_at
     AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
     AND tie.status <> 'REJECTED'
-  WITH connector, type(tie) AS kind, collect(properties(tie)) AS ours
+  WITH connector, type(tie) AS kind, collect(tie {
+      .tie_id, .source, .source_type, .confidence, .status, recorded_at: toString(tie.recorded_at),
+      valid_from: toString(tie.valid_from), valid_to: toString(tie.valid_to),
+      properties: CASE WHEN tie.role IS NULL THEN {} ELSE {role: tie.role} END
+    }) AS ours
   WITH connector, kind, ours, COUNT {
     MATCH (connector)<-[back:HOLDS|HAS_PHONE|HAS_ADDRESS|USED_DEVICE|HAS_EMAIL|IN_HOUSEHOLD]-(sharer:Party)
     WHERE (back.valid_from IS NULL OR back.valid_from <= $valid_at)
@@ -91,7 +96,10 @@ CALL (from, is_walked, shared) {
       AND tie.recorded_at <= $known_at
       AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
       AND tie.status <> 'REJECTED'
-    RETURN other, {kind: type(tie), is_outgoing: startNode(tie) = from, ours: properties(tie)} AS tie
+    RETURN other, {kind: type(tie), is_outgoing: startNode(tie) = from, ours: tie {
+      .*, digest: null, recorded_at: toString(tie.recorded_at),
+      valid_from: toString(tie.valid_from), valid_to: toString(tie.valid_to)
+    }} AS tie
     UNION ALL
     MATCH (from)-[tie:TRANSFERS_TO]-(other:Party)
     WHERE is_walked AND 'TRANSFERS_TO' IN $kinds AND other <> from
@@ -103,7 +111,7 @@ CALL (from, is_walked, shared) {
     WITH other, startNode(tie) = from AS is_outgoing, tie.source AS source, tie.source_type AS source_type,
       tie.status AS status, tie.currency AS currency, min(tie.confidence) AS confidence,
       sum(tie.amount_minor) AS amount_minor, sum(tie.count) AS count, count(DISTINCT tie.month) AS months,
-      min(tie.month) AS first_month, max(tie.month) AS last_month, max(tie.recorded_at) AS recorded_at
+      min(tie.month) AS first_month, max(tie.month) AS last_month, toString(max(tie.recorded_at)) AS recorded_at
     RETURN other, {kind: 'TRANSFERS_TO', is_outgoing: is_outgoing, ours: {
       source: source, source_type: source_type, status: status, confidence: confidence, recorded_at: recorded_at,
       amount_minor: amount_minor, currency: currency, count: count, months: months,
@@ -119,7 +127,11 @@ CALL (from, is_walked, shared) {
       AND back.recorded_at <= $known_at
       AND (back.superseded_at IS NULL OR $known_at < back.superseded_at)
       AND back.status <> 'REJECTED'
-    WITH other, item, collect(properties(back)) AS theirs
+    WITH other, item, collect(back {
+      .tie_id, .source, .source_type, .confidence, .status, recorded_at: toString(back.recorded_at),
+      valid_from: toString(back.valid_from), valid_to: toString(back.valid_to),
+      properties: CASE WHEN back.role IS NULL THEN {} ELSE {role: back.role} END
+    }) AS theirs
     RETURN other, {kind: item.kind, through: item.thing, ours: item.ours, theirs: theirs} AS tie
   }
   WITH other, collect(tie) AS ties,

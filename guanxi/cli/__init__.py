@@ -5,7 +5,7 @@ import sys
 import typer
 
 from graph.errors import GuanxiError
-from guanxi.cli import demo, export, ingest, sample, schema, serve, server
+from guanxi.cli import demo, export, ingest, legacy, query, sample, schema, serve, server
 
 app = typer.Typer(
     name="guanxi",
@@ -21,8 +21,10 @@ app.command("lock-neo4j")(server.lock_neo4j)
 app.command("serve")(serve.serve)
 app.command("sample")(sample.sample)
 app.command("demo")(demo.demo)
+app.command("query")(query.query)
 app.command("export")(export.export)
 app.add_typer(schema.app, name="schema")
+ingest.app.command("legacy")(legacy.legacy)
 app.add_typer(ingest.app, name="ingest")
 
 

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from graph.migrations import migrate
 from guanxi.settings import load_settings
 from guanxi.wiring import open_session
+from ingest.delivery import Delivery
 from ingest.job import ingest_delivery
 from ingest.mapping import Mapping, load_mapping, shipped_mappings
 from ingest.readers import FolderDelivery
@@ -82,12 +83,16 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,
 ) -> None:
     """Load a delivery; running it again changes nothing. Exit code 0 also when rows were rejected."""
+    load_and_report(load_mapping(mapping), FolderDelivery(folder), as_json=as_json)
+
+
+def load_and_report(contract: Mapping, delivery: Delivery, *, as_json: bool) -> None:
+    """Load a delivery with progress on standard error, and print the report."""
     settings = load_settings()
-    contract = load_mapping(mapping)
     with open_session(settings) as session:
         migrate(session)
         with TerminalProgress(Console(stderr=True)) as progress:
-            report = ingest_delivery(session, contract, FolderDelivery(folder), settings.home / "quarantine", progress)
+            report = ingest_delivery(session, contract, delivery, settings.home / "quarantine", progress)
     if as_json:
         typer.echo(json.dumps(report.as_dict(), ensure_ascii=False))
     else:

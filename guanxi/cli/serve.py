@@ -1,5 +1,6 @@
 """The command that serves the HTTP API, on loopback unless it is told otherwise twice."""
 
+import gc
 import ipaddress
 import socket
 from typing import Annotated
@@ -13,6 +14,9 @@ from graph.errors import SettingsInvalid
 from guanxi.logs import configure_logs
 from guanxi.settings import load_settings
 from guanxi.wiring import open_app
+
+GC_THRESHOLD = 50_000
+"""New objects before the collector looks at them: about as many as one large answer has."""
 
 SHUTDOWN_SECONDS = 10
 """How long requests under way may take once the service is asked to stop."""
@@ -34,8 +38,16 @@ def serve(
         open_app(settings) as app,
     ):
         configure_logs(settings.service.log_format)
+        settle_memory()
         _print_addresses(listener)
         http_server(app).run(sockets=[listener])
+
+
+def settle_memory() -> None:
+    """Keep the collector from searching the program itself while large answers are made."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)
 
 
 def http_server(app: FastAPI) -> uvicorn.Server:

@@ -31,7 +31,13 @@ class RecordedSession:
         self._error = error
         self.calls: list[tuple[str, dict[str, Any]]] = []
 
-    def read(self, statement: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+    def read(
+        self,
+        statement: Query,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        has_dates: bool = True,  # noqa: ARG002 - recorded days are Python's already
+    ) -> list[Row]:
         """Return the recorded rows; a call or an answer that the header does not allow fails the test."""
         given = dict(parameters or {})
         assert statement.access == "read"

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from api.schemas.related_parties import RelatedPartiesShape
 from graph.customers import WalkLimits
 from graph.scope import Scope
 from tests.integration.api.conftest import Client
@@ -12,6 +13,8 @@ def related(client: Client, party_id: str, scope: Scope | None = None, **paramet
     response = http.get(f"/customers/{party_id}/related-parties", params=parameters)
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json()
+    # The answer is written past its shape; each one has to be of it all the same.
+    RelatedPartiesShape.model_validate(answer)
     return answer
 
 

@@ -88,7 +88,7 @@ def test_a_walk_asks_once_a_level_and_not_about_the_last_one() -> None:
         }
     )
     found = customers(session).related_parties("a", WHOLE_BANK, NOW, depth=2, kinds=["OWNS"])
-    assert [party.party_id for party in found.parties] == ["b", "c", "d"]
+    assert [party["party_id"] for party in found.parties] == ["b", "c", "d"]
     assert [call["frontier"] for _, call in session.calls] == [["a"], ["b", "c"]]
     assert [call["is_first"] for _, call in session.calls] == [True, False]
     assert session.calls[0][1]["kinds"] == ["OWNS"]

@@ -33,8 +33,13 @@ def other(party_id: str, *ties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def evidence(confidence: float = 1.0) -> dict[str, Any]:
+    plain = {"source": "core", "source_type": "VERIFIED", "status": "ASSERTED", "recorded_at": "2026-01-01T00:00:00Z"}
+    return {**plain, "confidence": confidence}
+
+
 def friend(confidence: float = 0.5) -> dict[str, Any]:
-    return {"kind": "SPOUSE_OF", "is_outgoing": True, "ours": {"confidence": confidence}}
+    return {"kind": "SPOUSE_OF", "is_outgoing": True, "ours": evidence(confidence)}
 
 
 def walked(network: nx.Graph, depth: int, parties_max: int = 1_000) -> RelatedParties:
@@ -54,7 +59,7 @@ def test_everyone_in_reach_is_found_once_at_the_shortest_distance(pairs: set[tup
     network.remove_edge(0, 0)
     expected = nx.single_source_shortest_path_length(network, 0, cutoff=depth)
     found = walked(network, depth)
-    assert {party.party_id: party.distance for party in found.parties} == {
+    assert {party["party_id"]: party["distance"] for party in found.parties} == {
         str(party): distance for party, distance in expected.items() if party != 0
     }
     assert not found.truncated
@@ -65,22 +70,22 @@ def test_each_path_is_as_long_as_its_distance_and_runs_over_ties(pairs: set[tupl
     network: nx.Graph = nx.Graph([(0, 0), *pairs])
     network.remove_edge(0, 0)
     for party in walked(network, 4).parties:
-        assert len(party.path) == party.distance
-        assert party.path[0].from_id == "0"
-        assert party.path[-1].to_id == party.party_id
-        for step, following in zip(party.path, party.path[1:], strict=False):
-            assert step.to_id == following.from_id
-            assert network.has_edge(int(step.from_id), int(step.to_id))
+        assert len(party["path"]) == party["distance"]
+        assert party["path"][0]["from_id"] == "0"
+        assert party["path"][-1]["to_id"] == party["party_id"]
+        for step, following in zip(party["path"], party["path"][1:], strict=False):
+            assert step["to_id"] == following["from_id"]
+            assert network.has_edge(int(step["from_id"]), int(step["to_id"]))
 
 
 @given(edges)
 def test_nearer_comes_before_farther_and_stronger_before_weaker(pairs: set[tuple[int, int]]) -> None:
     network: nx.Graph = nx.Graph([(0, 0), *pairs])
     found = walked(network, 4).parties
-    assert [(party.distance, -party.strength) for party in found] == sorted(
-        (party.distance, -party.strength) for party in found
+    assert [(party["distance"], -party["strength"]) for party in found] == sorted(
+        (party["distance"], -party["strength"]) for party in found
     )
-    assert all(0 <= party.strength <= 1 for party in found)
+    assert all(0 <= party["strength"] <= 1 for party in found)
 
 
 def test_of_two_shortest_paths_the_stronger_one_is_shown() -> None:
@@ -88,18 +93,18 @@ def test_of_two_shortest_paths_the_stronger_one_is_shown() -> None:
     walk.advance([row("a", [other("weak", friend(0.1)), other("strong", friend(0.9))])])
     assert walk.frontier() == ["strong", "weak"]
     walk.advance([row("weak", [other("b", friend(1.0))]), row("strong", [other("b", friend(1.0))])])
-    (party,) = [one for one in walk.result().parties if one.party_id == "b"]
-    assert [step.from_id for step in party.path] == ["a", "strong"]
-    assert party.strength == pytest.approx(0.95 * 0.9 * 0.95)
+    (party,) = [one for one in walk.result().parties if one["party_id"] == "b"]
+    assert [step["from_id"] for step in party["path"]] == ["a", "strong"]
+    assert party["strength"] == pytest.approx(0.95 * 0.9 * 0.95)
 
 
 def test_two_sources_of_one_tie_confirm_it_and_do_not_add_up() -> None:
     walk = Walk("a", 10)
     walk.advance([row("a", [other("b", friend(0.4), friend(0.6))])])
     (party,) = walk.result().parties
-    (tie,) = party.path[0].ties
-    assert tie.strength == pytest.approx(0.95 * 0.6)
-    assert len(tie.ours) == 2
+    (tie,) = party["path"][0]["ties"]
+    assert tie["strength"] == pytest.approx(0.95 * 0.6)
+    assert len(tie["evidence"]) == 2
 
 
 def test_ties_of_two_kinds_add_up() -> None:
@@ -113,8 +118,8 @@ def test_ties_of_two_kinds_add_up() -> None:
     walk = Walk("a", 10)
     walk.advance([row("a", [other("b", friend(1.0), shared)])])
     (party,) = walk.result().parties
-    assert party.strength == pytest.approx(1 - (1 - 0.95) * (1 - 0.6))
-    assert [tie.kind for tie in party.path[0].ties] == ["SPOUSE_OF", "HAS_PHONE"]
+    assert party["strength"] == pytest.approx(1 - (1 - 0.95) * (1 - 0.6))
+    assert [tie["kind"] for tie in party["path"][0]["ties"]] == ["SPOUSE_OF", "HAS_PHONE"]
 
 
 def test_hubs_are_said_once_and_withheld_parties_are_counted_once() -> None:
@@ -123,7 +128,7 @@ def test_hubs_are_said_once_and_withheld_parties_are_counted_once() -> None:
     walk.advance([row("a", [other("b"), other("c")], hubs=[hub], withheld=["x"])])
     walk.advance([row("b", [], hubs=[hub], withheld=["x", "y"]), row("c", [], is_walked=False)])
     found = walk.result()
-    assert [(one.label, one.id, one.met_at) for one in found.hubs] == [
+    assert [(one["label"], one["id"], one["met_at"]) for one in found.hubs] == [
         ("Address", "dorm", "a"),
         ("Party", "c", "c"),
     ]
@@ -133,7 +138,7 @@ def test_hubs_are_said_once_and_withheld_parties_are_counted_once() -> None:
 def test_a_full_answer_stops_the_walk_and_says_so() -> None:
     network: nx.Graph = nx.Graph([(0, 1), (0, 2), (0, 3), (1, 4)])
     found = walked(network, 2, parties_max=3)
-    assert [party.party_id for party in found.parties] == ["1", "2", "3"]
+    assert [party["party_id"] for party in found.parties] == ["1", "2", "3"]
     assert found.truncated
 
 

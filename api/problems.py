@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from graph.errors import (
+    DemoFailed,
     ExportFailed,
     GraphUnavailable,
     GuanxiError,
@@ -41,6 +42,7 @@ STATUS_OF: dict[type[GuanxiError], int] = {
     SourceUnreadable: 422,
     LegacyGraphUnreadable: 502,
     ExportFailed: 500,
+    DemoFailed: 500,
     LocalNeo4jError: 500,
     SettingsInvalid: 500,
 }

@@ -14,6 +14,7 @@ GuanxiError
 ├── SourceUnreadable            a source file that cannot be read at all
 ├── LegacyGraphUnreadable       an older graph that py2neo cannot read
 ├── ExportFailed                an export that could not be written
+├── DemoFailed                  the demo's bank or service is not as it should be
 ├── LocalNeo4jError             the Neo4j that we start ourselves
 │   ├── JarMismatch             a jar that differs from the lock
 │   ├── JarUnavailable          a jar neither cached nor downloadable
@@ -76,6 +77,10 @@ class LegacyGraphUnreadable(GuanxiError):
 
 class ExportFailed(GuanxiError):
     """The export could not be written."""
+
+
+class DemoFailed(GuanxiError):
+    """Something that the demo prints is not there or does not answer."""
 
 
 class LocalNeo4jError(GuanxiError):

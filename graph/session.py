@@ -28,6 +28,7 @@ Row = dict[str, Any]
 RETRY_PAUSE_SECONDS = 0.1
 """First pause before a read is sent again; each further one is twice as long."""
 
+_REFUSALS = ("DatabaseNotFound", "ClientError.Security", "AccessMode")
 _TIMEOUT_CODES = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration", "LockAcquisitionTimeout")
 
 
@@ -240,13 +241,16 @@ def _named_errors() -> Iterator[None]:
     except ClientError as error:
         if any(code in (error.code or "") for code in _TIMEOUT_CODES):
             raise QueryTimeout("The statement ran past its deadline and was ended.") from error
+        if any(code in (error.code or "") for code in _REFUSALS):
+            raise GraphUnavailable(f"Neo4j refuses us: {error.message}") from error
         raise
     except TransientError as error:
         if any(code in (error.code or "") for code in _TIMEOUT_CODES):
             raise QueryTimeout("The statement ran past its deadline and was ended.") from error
         raise GraphUnavailable(f"Neo4j cannot do this now: {error.message}") from error
     except (ServiceUnavailable, SessionExpired, ConfigurationError, OSError) as error:
-        raise GraphUnavailable(f"Neo4j does not answer: {error}") from error
+        reason = str(error).partition("\n")[0]
+        raise GraphUnavailable(f"Neo4j does not answer: {reason}") from error
     except (Neo4jError, DriverError) as error:
         if getattr(error, "code", None) and "DatabaseUnavailable" in str(error.code):
             raise GraphUnavailable("The Neo4j database is not available yet.") from error

@@ -133,7 +133,8 @@ class GraphWriter:
         self._identifiers(unique.values())
         self._golden_records({row["party_id"] for row in touched})
         created = sum(1 for row in touched if row["is_new"])
-        return Written(created, len(touched) - created, len(payload) - len(touched))
+        changed = sum(1 for row in touched if row["is_changed"])
+        return Written(created, changed, len(payload) - created - changed)
 
     def _identifiers(self, rows: Iterable[PartyRow]) -> None:
         payload = {

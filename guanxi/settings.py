@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from graph.errors import SettingsInvalid
 from guanxi.local_neo4j import LocalNeo4jSettings
@@ -85,6 +85,8 @@ def load_settings() -> Settings:
         sys.stderr.write(f"Unknown settings are ignored: {', '.join(unknown)}\n")
     try:
         return Settings()
+    except SettingsError as error:
+        raise SettingsInvalid(f"Settings are not usable: {error}.") from error
     except ValidationError as error:
         places = "; ".join(
             f"{PREFIX}{'__'.join(str(part) for part in item['loc']).upper()}: {item['msg']}" for item in error.errors()
@@ -102,7 +104,7 @@ def neo4j_password(settings: Neo4jSettings) -> str:
         )
     try:
         return settings.password_file.read_text(encoding="utf-8").strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsInvalid(f"The password file cannot be read: {error}") from error
 
 

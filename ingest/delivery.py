@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,15 +40,16 @@ class Delivery(Protocol):
 
 def expected_columns(spec: FileSpec) -> list[str]:
     """Return the columns that a file has to deliver, in the mapping's order."""
-    taken = {name for lookup in spec.lookups for name in lookup.take}
-    return list(dict.fromkeys(column.source or name for name, column in spec.columns.items() if name not in taken))
+    columns = [column.source or name for name, column in spec.columns.items()]
+    conditions = [other for column in spec.columns.values() for other in column.when]
+    return list(dict.fromkeys((*columns, *conditions)))
 
 
 def cell_text(value: Any) -> str:
     """Write a typed cell as the text that a CSV of the same table would have."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
     match value:
-        case None:
-            return ""
         case bool() | dict() | list():
             return json.dumps(value, ensure_ascii=False)
         case float() if value.is_integer():

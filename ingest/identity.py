@@ -29,13 +29,17 @@ class PartyResolver:
         """Return the party that one of the identifiers belongs to."""
         return next((owner for one in fact.identifiers if (owner := self._owners.get(one.identifier_id))), None)
 
-    def assign(self, fact: PartyFact) -> tuple[str, tuple[IdentifierRow, ...]]:
-        """Return the party_id of the fact and the identifiers that are its own.
+    def party_id(self, fact: PartyFact) -> str:
+        """Return whose record this is, or the id that a new party would get; claims nothing."""
+        first = fact.identifiers[0]
+        return self.find(fact) or party_key(self._namespace, first.scheme, first.value)
+
+    def claim(self, fact: PartyFact) -> tuple[str, tuple[IdentifierRow, ...]]:
+        """Return the party_id of an accepted fact and the identifiers that are now its own.
 
         An identifier that belongs to another party is left there and counted as a conflict.
         """
-        first = fact.identifiers[0]
-        party_id = self.find(fact) or party_key(self._namespace, first.scheme, first.value)
+        party_id = self.party_id(fact)
         own = tuple(one for one in fact.identifiers if self._owners.setdefault(one.identifier_id, party_id) == party_id)
         self.conflicts += len(own) != len(fact.identifiers)
         return party_id, own

@@ -165,6 +165,6 @@ def _lookup_table(mapping: Mapping, lookup: LookupSpec, delivery: Delivery) -> L
             values = parser.values(row)
         except RowRejected:
             continue
-        if all(str(values[column]) == wanted for column, wanted in lookup.where.items()):
+        if values[there] is not None and all(str(values[column]) == wanted for column, wanted in lookup.where.items()):
             table.setdefault(str(values[there]), {taken: values[column] for taken, column in lookup.take.items()})
     return table

@@ -15,6 +15,7 @@ from ingest.mapping import FileSpec, Mapping
 from ingest.rejects import Quarantine, Reject, RowRejected
 from ingest.report import FileReport, IngestReport
 from ingest.rows import PartyFact, RowCompiler, RowFacts
+from ingest.seen import SeenRows
 
 BATCH_ROWS = 5_000
 """Rows of one batch: large enough that the round trip does not count, small enough for the server's memory limit."""
@@ -42,8 +43,9 @@ class FileLoader:
         self._quarantine = quarantine
         self._report = report
         self._counts = FileReport(spec.name)
-        self._aggregator = TieAggregator()
-        self._rows_by_key: dict[str, tuple[int, str]] = {}
+        self._aggregator = TieAggregator(self._compiler)
+        self._seen = SeenRows(spec)
+        self._rejects: list[Reject] = []
         self._present: dict[str, set[str]] = defaultdict(set)
         report.files.append(self._counts)
 
@@ -64,9 +66,10 @@ class FileLoader:
             try:
                 self._collect(facts, writes)
             except RowRejected as rejected:
-                self._reject(facts.number, facts.raw, rejected)
+                self._reject(facts.row.number, facts.row.raw, rejected)
             else:
                 self._counts.accepted += 1
+        self._quarantine_rejects()
         self._write(writes)
 
     def _compile(self, row: SourceRow) -> RowFacts | None:
@@ -74,25 +77,10 @@ class FileLoader:
         try:
             if row.fault is not None:
                 raise row.fault
-            values = self._parser.values(row)
-            self._refuse_duplicate(row, tuple(str(values[column]) for column in self._spec.key))
-            return self._compiler.facts(row.number, row.raw, values)
+            return self._compiler.facts(row, self._parser.values(row))
         except RowRejected as rejected:
             self._reject(row.number, row.raw, rejected)
             return None
-
-    def _refuse_duplicate(self, row: SourceRow, key: tuple[str, ...]) -> None:
-        if self._spec.duplicates == "keep":
-            return
-        content = row.digest
-        identity = "\x1f".join(key) if key else content
-        earlier = self._rows_by_key.setdefault(identity, (row.number, content))
-        if earlier[0] == row.number:
-            return
-        if earlier[1] == content:
-            raise RowRejected("R_DUP_EXACT", f"The same row as row {earlier[0]}.")
-        column, value = self._spec.delivered_name(self._spec.key[0]), key[0]
-        raise RowRejected("R_DUP_CONFLICT", f"Another row, {earlier[0]}, has the same key.", column, value)
 
     def _look_up_references(self, compiled: list[RowFacts]) -> None:
         wanted: dict[str, set[str]] = defaultdict(set)
@@ -104,26 +92,27 @@ class FileLoader:
             self._present[label] |= keys - self._writer.missing_keys(label, sorted(keys))
 
     def _collect(self, facts: RowFacts, writes: "_BatchWrites") -> None:
-        """Put a row's facts into the batch; raises RowRejected before anything of the row is in it."""
+        """Put a row's facts into the batch; a RowRejected leaves no trace of the row anywhere."""
+        self._seen.refuse_duplicate(facts)
         self._refuse_dangling(facts)
         keys = {node.ref: node.key for node in facts.nodes}
-        parties = []
-        for fact in facts.parties:
-            keys[fact.ref], row = self._party(fact)
-            parties += [row] if row else []
+        keys |= {fact.ref: self._resolver.party_id(fact) for fact in facts.parties}
         ties, aggregated = [], []
         for tie in facts.ties:
             start, end = keys[tie.spec.start], keys[tie.spec.end]
             if start == end and not TIE_KINDS[tie.spec.type].self_allowed:
                 raise RowRejected("G_SELF", f"{tie.spec.type} ties something to itself.", facts.column(tie.spec.start))
-            tie_id = self._compiler.tie_id(tie.spec, start, end, tie.fact)
-            if tie.record is None:
-                aggregated.append((tie, start, end))
-            else:
+            if tie.spec.aggregate is None:
+                tie_id = self._compiler.tie_id(tie.spec, start, end, (*facts.key, *tie.fact))
                 ties.append((tie.spec.type, TieRow(start, end, tie_id, tie.record)))
+            else:
+                self._aggregator.check(tie, start, end)
+                aggregated.append((tie, start, end))
+        self._seen.refuse_contradiction([row for _, row in ties])
+        self._seen.accept(facts, [row for _, row in ties])
         for tie, start, end in aggregated:
             self._aggregator.add(tie, start, end)
-        writes.parties += parties
+        writes.parties += [row for fact in facts.parties if (row := self._party(fact, facts)) is not None]
         for node in facts.nodes:
             if node.row is not None:
                 writes.nodes[node.label].append(node.row)
@@ -143,14 +132,21 @@ class FileLoader:
                     party.identifiers[0].value,
                 )
 
-    def _party(self, fact: PartyFact) -> tuple[str, PartyRow | None]:
-        party_id, own = self._resolver.assign(fact)
+    def _party(self, fact: PartyFact, facts: RowFacts) -> PartyRow | None:
+        party_id, own = self._resolver.claim(fact)
         if fact.record is None:
-            return party_id, None
-        source = self._mapping.sources[self._spec.source]
-        record_id = f"{self._spec.name}.{fact.ref}:{fact.identifiers[0].identifier_id}"
-        source_key = node_key(self._mapping.namespace, "Source", None, [self._spec.source])
-        return party_id, PartyRow(party_id, record_id, source_key, source.rank, fact.labels, fact.record, own)
+            return None
+        namespace = self._mapping.namespace
+        stated_by = "-".join(facts.key) or fact.identifiers[0].identifier_id
+        return PartyRow(
+            party_id,
+            f"{namespace}.{self._spec.name}.{fact.ref}:{stated_by}",
+            node_key(namespace, "Source", None, [self._spec.source]),
+            self._mapping.sources[self._spec.source].rank,
+            fact.labels,
+            fact.record,
+            own,
+        )
 
     def _write(self, writes: "_BatchWrites") -> None:
         if writes.parties:
@@ -162,7 +158,7 @@ class FileLoader:
 
     def _write_aggregates(self) -> None:
         rows: dict[str, list[TieRow]] = defaultdict(list)
-        for spec, start, end, fact, record in self._aggregator.ties(self._compiler):
+        for spec, start, end, fact, record in self._aggregator.ties():
             rows[spec.type].append(TieRow(start, end, self._compiler.tie_id(spec, start, end, fact), record))
             if len(rows[spec.type]) >= BATCH_ROWS:
                 self._report.count(spec.type, self._writer.ties(spec.type, rows.pop(spec.type)))
@@ -171,9 +167,13 @@ class FileLoader:
 
     def _reject(self, number: int, raw: str, rejected: RowRejected) -> None:
         self._counts.rejected += 1
-        self._quarantine.add(
-            Reject(self._spec.name, number, rejected.column, rejected.value, rejected.code, rejected.reason, raw)
-        )
+        reject = Reject(self._spec.name, number, rejected.column, rejected.value, rejected.code, rejected.reason, raw)
+        self._rejects.append(reject)
+
+    def _quarantine_rejects(self) -> None:
+        for reject in sorted(self._rejects, key=lambda reject: reject.row):
+            self._quarantine.add(reject)
+        self._rejects.clear()
 
 
 class _BatchWrites:

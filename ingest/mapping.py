@@ -9,6 +9,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -91,6 +92,12 @@ class ColumnSpec(_Spec):
             raise ValueError("a column of type code needs codes")
         if self.type == "pattern" and not self.patterns:
             raise ValueError("a column of type pattern needs patterns")
+        for pattern in (self.extract, *self.patterns.values()):
+            _compiles(pattern)
+        if self.extract is not None and re.compile(self.extract).groups < 1:
+            raise ValueError("extract needs a group (…) around the value")
+        if self.zone is not None and self.zone not in available_timezones():
+            raise ValueError(f"unknown zone: {self.zone}")
         if self.type in ("date", "datetime") and not self.formats:
             raise ValueError("a column of dates needs formats, or 03/04 is read in two ways")
         return self
@@ -215,12 +222,23 @@ class FileSpec(_Spec):
         for party in self.parties:
             _known([*(one.column for one in party.identifiers), *party.when], columns, "column")
             _known(_columns_in(party.record.values()), columns, "column")
+            if party.labels_from is not None:
+                _known((party.labels_from,), self.columns, "column")
+                label = self.columns[party.labels_from]
+                _known(
+                    (*label.codes.values(), *label.patterns, *filter(None, (label.otherwise,))), PARTY_LABELS, "label"
+                )
         for node in self.nodes:
             _known([*_columns_in(node.key), *node.when, *_columns_in(node.record.values())], columns, "column")
         for tie in self.ties:
             _known((tie.start, tie.end), refs, "ref")
-            _known([*tie.fact, *tie.when, *_columns_in(tie.record.values())], columns, "column")
+            expressions = [*tie.record.values(), *(one for one in (tie.valid_from, tie.valid_to) if one is not None)]
+            _known([*tie.fact, *tie.when, *_columns_in(expressions)], columns, "column")
             if tie.aggregate is not None:
+                made_of = {**tie.aggregate.total, **tie.aggregate.first, **tie.aggregate.last}
+                _known(made_of.values(), columns, "column")
+                names = (*made_of, *filter(None, (tie.aggregate.count,)))
+                _known(names, TIE_KINDS[tie.type].record.model_fields, f"{tie.type} property")
                 self._require_times(tie.aggregate)
         return self
 
@@ -255,7 +273,9 @@ class Mapping(_Spec):
             raise ValueError("two files have the same name")
         for spec in self.files:
             _known((spec.source,), self.sources, "source")
-            _known((lookup.file for lookup in spec.lookups), names, "file")
+            for lookup in spec.lookups:
+                _known((lookup.file,), names, "file")
+                _known((*lookup.on, *lookup.where, *lookup.take.values()), self.file(lookup.file).columns, "column")
         return self
 
     def file(self, name: str) -> FileSpec:
@@ -287,6 +307,8 @@ def load_mapping(name_or_path: str) -> Mapping:
         return parse_mapping(shipped[name_or_path], name_or_path)
     try:
         return parse_mapping(Path(name_or_path).read_text("utf-8"), name_or_path)
+    except UnicodeDecodeError as error:
+        raise MappingInvalid(f"{name_or_path} is not text in UTF-8.") from error
     except OSError as error:
         raise MappingInvalid(
             f"There is no mapping {name_or_path!r}: give a file, or one of {', '.join(sorted(shipped))}."
@@ -302,6 +324,13 @@ def parse_mapping(text: str, name: str) -> Mapping:
     except ValidationError as error:
         faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise MappingInvalid(f"{name} is not a mapping.\n  " + "\n  ".join(faults)) from error
+
+
+def _compiles(pattern: str | None) -> None:
+    try:
+        re.compile(pattern or "")
+    except re.error as error:
+        raise ValueError(f"{pattern} is not a regular expression: {error}") from error
 
 
 def _columns_in(expressions: Iterable[Expression]) -> list[str]:

@@ -1,4 +1,4 @@
-"""How a name can be searched for: its pinyin in full, joined and as initials."""
+"""How a name can be searched for: its pinyin in full, joined, the given name joined, and as initials."""
 
 import re
 from functools import lru_cache
@@ -17,4 +17,5 @@ def search_forms(name: str) -> str | None:
     initials = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")
     if not syllables:
         return None
-    return " ".join([*syllables, "".join(syllables), "".join(initials)])
+    given_name = ["".join(syllables[1:])] if len(syllables) > 2 else []  # noqa: PLR2004 - more than surname and one
+    return " ".join([*syllables, "".join(syllables), *given_name, "".join(initials)])

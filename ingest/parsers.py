@@ -66,6 +66,8 @@ def parser_for(column: str, spec: ColumnSpec) -> Parser:
         except RowRejected as rejected:
             rejected.column, rejected.value = column, text
             raise
+        except (ArithmeticError, ValueError) as error:
+            raise RowRejected("R_RANGE", "The value is beyond what can be kept.", column, text) from error
 
     return parse_column
 
@@ -114,31 +116,29 @@ def _pattern(spec: ColumnSpec) -> Parser:
     return parse
 
 
-def _integer(_spec: ColumnSpec) -> Parser:
+def _integer(spec: ColumnSpec) -> Parser:
     def parse(text: str) -> int:
         value = _decimal(text)
         if value != value.to_integral_value():
             raise RowRejected("R_NUMBER", "The number is not whole.")
         if abs(value) > _INTEGER_MAX:
             raise RowRejected("R_RANGE", "The number has more than 64 bits.")
-        return int(value)
+        return int(_at_least(spec, value))
 
     return parse
 
 
-def _number(_spec: ColumnSpec) -> Parser:
-    return lambda text: float(_decimal(text))
+def _number(spec: ColumnSpec) -> Parser:
+    return lambda text: float(_at_least(spec, _decimal(text)))
 
 
 def _money(spec: ColumnSpec) -> Parser:
     def parse(text: str) -> int:
-        minor = _decimal(text).scaleb(spec.scale)
+        minor = _at_least(spec, _decimal(text)).scaleb(spec.scale)
         if minor != minor.to_integral_value():
             raise RowRejected("R_SCALE", f"More than {spec.scale} decimals.")
         if abs(minor) > MINOR_UNITS_MAX:
             raise RowRejected("R_RANGE", "The amount is too large to be kept exactly.")
-        if spec.minimum is not None and minor < Decimal(str(spec.minimum)).scaleb(spec.scale):
-            raise RowRejected("R_SIGN", f"The amount is below {spec.minimum:g}.")
         return int(minor)
 
     return parse
@@ -186,6 +186,8 @@ def _datetime(spec: ColumnSpec) -> Parser:
             if zone is None:
                 raise RowRejected("R_TS", "The time has no zone and the mapping gives none.")
             moment = moment.replace(tzinfo=zone)
+        if moment.date() < _DATE_MIN:
+            raise RowRejected("R_DATE_RANGE", f"The time is before {_DATE_MIN.year}.")
         if spec.past and moment > datetime.now(UTC) + _CLOCK_TOLERANCE:
             raise RowRejected("R_DATE_FUTURE", "The time lies ahead.")
         return moment
@@ -273,12 +275,19 @@ def _czech_birth_date(_spec: ColumnSpec) -> Parser:
 
 
 def _czech_birth_sex(_spec: ColumnSpec) -> Parser:
+    birth_date = _czech_birth_date(_spec)
+
     def parse(text: str) -> str:
-        if not text.isdigit():
-            raise RowRejected("R_DATE", "Not a Czech birth number.")
+        birth_date(text)
         return "FEMALE" if czech_birth_offset(text) else "MALE"
 
     return parse
+
+
+def _at_least(spec: ColumnSpec, value: Decimal) -> Decimal:
+    if spec.minimum is not None and value < Decimal(str(spec.minimum)):
+        raise RowRejected("R_SIGN", f"The number is below {spec.minimum:g}.")
+    return value
 
 
 def _decimal(text: str) -> Decimal:

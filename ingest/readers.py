@@ -3,10 +3,13 @@
 import csv
 import hashlib
 import json
-from collections.abc import Iterator
+import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import openpyxl
@@ -53,44 +56,74 @@ def read_rows(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
     if not path.is_file():
         raise SourceUnreadable(f"{spec.name}: there is no file {path}.")
     reader = {"csv": _csv, "excel": _excel, "jsonl": _jsonl, "parquet": _parquet}[spec.format.kind]
+    if path.stat().st_size == 0:
+        raise SourceUnreadable(f"{spec.name}: {path} is empty (F_EMPTY).")
     try:
         yield from reader(path, spec)
-    except OSError as error:
+    except (OSError, ArrowException, BadZipFile, ParseError, zlib.error) as error:
         raise SourceUnreadable(f"{spec.name}: {path} cannot be read: {error}.") from error
 
 
 def _csv(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
     codec = _CODECS[spec.format.encoding]
     with path.open(encoding=codec, errors="surrogateescape", newline="") as file:
-        lines = csv.reader(file, delimiter=spec.format.delimiter, strict=True)
+        lines = _PhysicalLines(file)
         header = _csv_header(lines, path, spec)
-        while True:
-            number = lines.line_num + 1
-            try:
-                cells = next(lines)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield SourceRow(number, {}, "", RowRejected("R_QUOTE", f"The row's quotes are broken: {error}."))
-                continue
-            if cells:
-                yield _csv_row(number, header, cells, spec.format.delimiter)
+        while (row := _csv_row(lines, header, spec.format.delimiter)) is not None:
+            if row.raw:
+                yield row
 
 
-def _csv_header(lines: Iterator[list[str]], path: Path, spec: FileSpec) -> list[str]:
-    header = [name.strip() for name in next(lines, [])]
+class _PhysicalLines:
+    """The lines of a file, of which those that a broken row has swallowed can be given back."""
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._file = iter(file)
+        self._given_back: deque[str] = deque()
+        self._taken: list[str] = []
+        self.number = 1
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._given_back.popleft() if self._given_back else next(self._file)
+        self._taken.append(line)
+        return line
+
+    def end_row(self, lines_max: int | None = None) -> str:
+        """Return the text of the row, or of its first lines, and give the others back."""
+        kept, back = self._taken[:lines_max], self._taken[len(self._taken[:lines_max]) :]
+        self._given_back.extendleft(reversed(back))
+        self._taken = []
+        self.number += len(kept)
+        return "".join(kept).rstrip("\r\n")
+
+
+def _csv_header(lines: _PhysicalLines, path: Path, spec: FileSpec) -> list[str]:
+    header = [name.strip() for name in next(csv.reader(lines, delimiter=spec.format.delimiter), [])]
+    lines.end_row()
     if not header:
         raise SourceUnreadable(f"{spec.name}: {path} is empty (F_EMPTY).")
     _require_columns(header, path, spec)
     return header
 
 
-def _csv_row(number: int, header: list[str], cells: list[str], delimiter: str) -> SourceRow:
-    raw = delimiter.join(cells)
-    if len(cells) != len(header):
-        fault = RowRejected("R_COLS", f"{len(cells)} columns where the header has {len(header)}.")
-        return SourceRow(number, {}, raw, fault)
-    return SourceRow(number, dict(zip(header, cells, strict=True)), raw)
+def _csv_row(lines: _PhysicalLines, header: list[str], delimiter: str) -> SourceRow | None:
+    number = lines.number
+    try:
+        cells = next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+    except csv.Error as error:
+        # An open quote runs on over good rows: only the line that opened it is refused.
+        return SourceRow(
+            number, {}, lines.end_row(lines_max=1), RowRejected("R_QUOTE", f"The quotes are broken: {error}.")
+        )
+    if cells is None:
+        return None
+    if len(cells) == len(header) or not cells:
+        return SourceRow(number, dict(zip(header, cells, strict=False)), lines.end_row())
+    fault = RowRejected("R_COLS", f"{len(cells)} columns where the header has {len(header)}.")
+    return SourceRow(number, {}, lines.end_row(lines_max=1), fault)
 
 
 def _excel(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
@@ -110,7 +143,10 @@ def _excel(path: Path, spec: FileSpec) -> Iterator[SourceRow]:
         _require_columns(header, path, spec)
         for number, values in enumerate(rows, start=2):
             cells = [cell_text(value) for value in values]
-            if any(cells):
+            if any(cells[len(header) :]):
+                fault = RowRejected("R_COLS", f"Cells beyond the {len(header)} columns of the header.")
+                yield SourceRow(number, {}, "\t".join(cells), fault)
+            elif any(cells):
                 yield SourceRow(number, dict(zip(header, cells, strict=False)), "\t".join(cells))
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from graph.errors import SettingsInvalid
+
 _SAMPLE_MAX = 20
 
 
@@ -44,8 +46,11 @@ class Quarantine:
         self.sample: list[Reject] = []
 
     def __enter__(self) -> Self:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        except OSError as error:
+            raise SettingsInvalid(f"The quarantine cannot be written: {error}.") from error
         self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace")
         return self
 

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord, TieRecord
 from graph.writer import IdentifierRow, NodeRow
 from ingest.columns import FLAGS, Values
+from ingest.delivery import SourceRow
 from ingest.keys import identifier_key, node_key, tie_key
-from ingest.mapping import Const, Expression, FileSpec, Mapping, NodeSpec, PartySpec, TieSpec
+from ingest.mapping import AggregateSpec, Const, Expression, FileSpec, Mapping, NodeSpec, PartySpec, TieSpec
 from ingest.names import search_forms
 from ingest.rejects import RowRejected
 
@@ -45,20 +46,20 @@ class NodeFact:
 
 @dataclass(frozen=True)
 class TieFact:
-    """A tie between two refs of the row; `values` are kept for ties that are made of many rows."""
+    """A tie between two refs of the row; one made of many rows has the record that this row alone would make."""
 
     spec: TieSpec
     fact: tuple[str, ...]
-    record: TieRecord | None
+    record: TieRecord
     values: Values
 
 
 @dataclass
 class RowFacts:
-    """All that one row states."""
+    """All that one row states; `key` are the values of the file's key columns."""
 
-    number: int
-    raw: str
+    row: SourceRow
+    key: tuple[str, ...]
     parties: list[PartyFact] = field(default_factory=list)
     nodes: list[NodeFact] = field(default_factory=list)
     ties: list[TieFact] = field(default_factory=list)
@@ -78,9 +79,9 @@ class RowCompiler:
         self._source = mapping.sources[spec.source]
         self._source_key = node_key(mapping.namespace, "Source", None, [spec.source])
 
-    def facts(self, number: int, raw: str, values: Values) -> RowFacts:
+    def facts(self, row: SourceRow, values: Values) -> RowFacts:
         """Return the facts of one row; raises RowRejected when they contradict the model."""
-        facts = RowFacts(number, raw)
+        facts = RowFacts(row, tuple(str(values[column]) for column in self._spec.key))
         facts.parties = [fact for spec in self._spec.parties if (fact := self._party(spec, values))]
         facts.nodes = [node for spec in self._spec.nodes if (node := self._node(spec, values))]
         refs = {fact.ref for fact in facts.parties} | {node.ref for node in facts.nodes}
@@ -137,9 +138,10 @@ class RowCompiler:
 
     def _tie(self, spec: TieSpec, values: Values) -> TieFact:
         fact = tuple(str(values[column]) for column in spec.fact)
+        properties = _properties(spec.record, values)
         if spec.aggregate is not None:
-            return TieFact(spec, fact, None, values)
-        return TieFact(spec, fact, self.tie_record(spec, _properties(spec.record, values), values), values)
+            properties |= single_row(spec.aggregate, values)
+        return TieFact(spec, fact, self.tie_record(spec, properties, values), values)
 
     def tie_record(self, spec: TieSpec, properties: Values, values: Values) -> TieRecord:
         """Return the checked record of a tie with the provenance of this file's source."""
@@ -176,6 +178,29 @@ class RowCompiler:
         kind = TIE_KINDS[spec.type]
         ends = sorted((start_key, end_key)) if kind.symmetric else [start_key, end_key]
         return tie_key(self._source_key, self._spec.name, spec.type, *ends, *fact)
+
+
+def month_of(aggregate: AggregateSpec, values: Values) -> date | None:
+    """Return the first day of the month that a row counts into, None when the whole file is one."""
+    if aggregate.month_of is None:
+        return None
+    moment = values[aggregate.month_of]
+    return date(moment.year, moment.month, 1)
+
+
+def month_properties(month: date | None) -> Values:
+    """Return what a month adds to a tie."""
+    return {} if month is None else {"month": month.strftime("%Y-%m"), "valid_from": month}
+
+
+def single_row(aggregate: AggregateSpec, values: Values) -> Values:
+    """Return the properties that an aggregated tie would have if this were its only row."""
+    taken = {**aggregate.total, **aggregate.first, **aggregate.last}
+    properties = {name: values[column] for name, column in taken.items()}
+    if aggregate.count is not None:
+        properties[aggregate.count] = 1
+    properties |= month_properties(month_of(aggregate, values))
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def _applies(when: dict[str, tuple[str, ...]], values: Values) -> bool:

@@ -2,7 +2,6 @@
 
 import threading
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from rich.console import Console
 
 from api.app import DOCS_PATH, PREFIX
 from graph.as_of import AsOf
-from graph.errors import GuanxiError, SettingsInvalid
+from graph.errors import DemoFailed, SettingsInvalid
 from graph.migrations import migrate
 from graph.scope import WHOLE_BANK
 from graph.session import GraphSession
@@ -36,10 +35,7 @@ from sample_bank import write_sample_bank
 MAPPING = "sample_bank"
 SEED = 7
 CALL_TIMEOUT_SECONDS = 30
-
-
-class DemoCheckFailed(GuanxiError):
-    """An address that the demo prints does not answer."""
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def demo(
@@ -48,7 +44,7 @@ def demo(
 ) -> None:
     """Start a Neo4j of the demo's own, load a sample bank and serve it until Ctrl-C; a second time is quick."""
     settings = load_settings()
-    settings = settings.model_copy(update={"home": settings.home / "demo"})
+    settings = settings.model_copy(update={"home": settings.home / "demo" / f"{customers}-customers"})
     started = time.monotonic()
     with ended_by_signals(), _neo4j(settings) as server:
         source = _sample_files(settings.home / "source", customers)
@@ -116,15 +112,17 @@ def _somebody(session: GraphSession) -> str:
     """Return a customer whose page is worth opening: the one who owes most."""
     answer = Store(session).queries.run("largest_exposures", {"currency": ["CNY"]}, WHOLE_BANK, AsOf.given())
     if not answer.rows:
-        raise DemoCheckFailed("The bank was loaded but has no borrower; delete the demo's folder and try again.")
+        raise DemoFailed("The bank was loaded but has no borrower; delete the demo's folder and try again.")
     return str(answer.rows[0]["party_id"])
 
 
 def _listener(settings: Settings) -> socket:
+    host = settings.service.host
     try:
-        return bound(settings.service.host, settings.service.port)
+        return bound(host, settings.service.port)
     except SettingsInvalid:
-        return bound(settings.service.host, 0)
+        # Taken, most often; an address that is not to be used at all is refused again.
+        return bound(host, 0)
 
 
 def _addresses(base: str, party_id: str, server: RunningServer | None) -> dict[str, str]:
@@ -148,14 +146,14 @@ def _call_each(addresses: dict[str, str]) -> None:
             time.sleep(0.1)
         typer.echo(f"  {answer or 'no answer'}  {name}")
         if answer is None:
-            raise DemoCheckFailed(f"{address} does not answer with 200.")
+            raise DemoFailed(f"{address} does not answer with 200.")
 
 
 def _call(address: str) -> str | None:
     try:
-        with urllib.request.urlopen(address, timeout=CALL_TIMEOUT_SECONDS) as response:  # noqa: S310 - our own address
+        with _DIRECT.open(address, timeout=CALL_TIMEOUT_SECONDS) as response:
             return f"{response.status}, {len(response.read()):,} bytes"
-    except (urllib.error.URLError, ConnectionError):
+    except OSError:
         return None
 
 

@@ -94,7 +94,7 @@ def load_and_report(contract: Mapping, delivery: Delivery, *, as_json: bool) -> 
         with TerminalProgress(Console(stderr=True)) as progress:
             report = ingest_delivery(session, contract, delivery, settings.home / "quarantine", progress)
     if as_json:
-        typer.echo(json.dumps(report.as_dict(), ensure_ascii=False))
+        typer.echo(json.dumps(report.as_dict()))
     else:
         print_report(report, Console())
 

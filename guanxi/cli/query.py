@@ -7,6 +7,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from algorithms.exports import spreadsheet_cell
@@ -48,8 +49,9 @@ def query(
         _print(answer, Console())
         return
     try:
-        _WRITERS[out.suffix](pd.DataFrame(answer.rows, columns=list(answer.query.columns)).convert_dtypes(), out)
+        out.touch(mode=0o600)
         out.chmod(0o600)
+        _WRITERS[out.suffix](pd.DataFrame(answer.rows, columns=list(answer.query.columns)).convert_dtypes(), out)
     except OSError as error:
         raise ExportFailed(f"{out} cannot be written: {error}.") from error
     typer.echo(f"{len(answer.rows):,} rows: {out}{_cut(answer)}")
@@ -77,7 +79,7 @@ def _without_zone(value: object) -> object:
 def _print(answer: Answer, console: Console) -> None:
     table = Table(*answer.query.columns)
     for row in answer.rows[:ROWS_SHOWN]:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+        table.add_row(*("" if value is None else escape(str(value)) for value in row.values()))
     console.print(answer.query.answers)
     console.print(table)
     shown = f", the first {ROWS_SHOWN} shown" if len(answer.rows) > ROWS_SHOWN else ""

@@ -32,9 +32,9 @@ def serve(
     """Serve the HTTP API until Ctrl-C."""
     settings = load_settings()
     address = host or settings.service.host
-    _check_reach(address, allow_remote=allow_remote)
+    chosen_port = settings.service.port if port is None else port
     with (
-        bound(address, settings.service.port if port is None else port) as listener,
+        bound(address, chosen_port, allow_remote=allow_remote) as listener,
         open_app(settings) as app,
     ):
         configure_logs(settings.service.log_format)
@@ -81,8 +81,9 @@ def _check_reach(host: str, *, allow_remote: bool) -> None:
         )
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """Return a socket that holds the address; raises SettingsInvalid when it is taken."""
+def bound(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:
+    """Return a socket that holds the address; raises SettingsInvalid when it is taken, or reached from elsewhere."""
+    _check_reach(host, allow_remote=allow_remote)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol named, asyncio switches Nagle's algorithm off; it would add 40 ms to each answer.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

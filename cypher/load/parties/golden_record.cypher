@@ -12,6 +12,7 @@ CALL (party) {
   RETURN collect(record) AS records
 }
 SET party += $blank
+REMOVE party:Person:Organization:State:Arrangement:Customer
 FOREACH (record IN records |
   SET party += properties(record)
   SET party:$(record.record_labels)
@@ -22,6 +23,7 @@ SET party.record_id = null,
   party.record_labels = null,
   party.record_digest = null,
   party.record_run_id = null,
+  party.is_stale = null,
   party.sources = [record IN records | record.record_source],
   party.run_id = $run_id
 RETURN count(party) AS refreshed

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.errors import SchemaOutOfDate, SourceUnreadable
+from graph.errors import GraphUnavailable, SchemaOutOfDate, SourceUnreadable
 from graph.session import GraphSession
+from graph.writer import GraphWriter
+from ingest import loader
 from ingest.job import ingest_delivery, loaded_run
 from ingest.mapping import Mapping, parse_mapping
 from ingest.readers import FolderDelivery
@@ -173,9 +175,9 @@ def test_every_refused_row_is_kept_with_its_place_and_reason(
         ("customers", 6, "balance", "R_SCALE"),
         ("customers", 7, "customer_no", "R_ID_NULL"),
         ("customers", 8, "", "R_COLS"),
+        ("guarantees", 3, "borrower", "G_DANGLING"),
         ("guarantees", 4, "amount", "R_SIGN"),
         ("guarantees", 5, "until", "R_INTERVAL"),
-        ("guarantees", 3, "borrower", "G_DANGLING"),
         ("guarantees", 6, "guarantor", "G_SELF"),
     ]
     assert kept[2]["value"] == "12.345"
@@ -244,3 +246,82 @@ def test_whatever_is_delivered_accepted_and_rejected_make_up_what_was_read(
     assert len(kept) == report.rows_rejected
     again = _load(session, mapping, tmp_path)
     assert again.rows_read == again.rows_accepted + again.rows_rejected
+
+
+def test_small_batches_give_the_same_graph_and_a_second_load_changes_nothing(
+    session: GraphSession,
+    neo4j_server: TestServer,
+    mapping: Mapping,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One person with two customer numbers and two contacts, over as many batches as there are rows."""
+    monkeypatch.setattr(loader, "BATCH_ROWS", 1)
+    customers = CUSTOMERS + "C,张玮,11010519491231002X,30.00\n"
+    contacts = CONTACTS + "9,ZHANG Wei,SG,11010519491231002X\n"
+    guarantees = GUARANTEES + "A,B,100.00,2027-01-01\n"
+
+    report = _load(session, mapping, tmp_path, customers=customers, contacts=contacts, guarantees=guarantees)
+
+    assert report.reject_counts == {"R_DUP_CONFLICT": 1}
+    assert report.changed == 0
+    one = neo4j_server.run(
+        "MATCH (p {party_id: 'test-core-A'})<-[:DESCRIBES]-(r) RETURN p.name AS name, count(r) AS records"
+    )
+    assert one == [{"name": "张伟", "records": 4}]
+    again = _load(session, mapping, tmp_path, customers=customers, contacts=contacts, guarantees=guarantees)
+    assert (again.created, again.changed) == (0, 0)
+
+
+def test_a_fact_can_change_again_and_again(
+    session: GraphSession, neo4j_server: TestServer, mapping: Mapping, tmp_path: Path
+) -> None:
+    for amount in ("1.00", "2.00", "1.00", "2.00"):
+        _load(session, mapping, tmp_path, guarantees=f"guarantor,borrower,amount,until\nA,B,{amount},\n")
+    versions = neo4j_server.run(
+        "MATCH ()-[t:GUARANTEES]->() RETURN t.amount_minor AS amount, t.superseded_at IS NULL AS is_current "
+        "ORDER BY t.recorded_at"
+    )
+    assert [row["amount"] for row in versions] == [100, 200, 100, 200]
+    assert [row["is_current"] for row in versions] == [False, False, False, True]
+
+
+def test_a_run_that_broke_off_before_the_golden_record_is_completed_by_the_next(
+    session: GraphSession,
+    neo4j_server: TestServer,
+    mapping: Mapping,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def breaks_off(*_: object) -> None:
+        raise GraphUnavailable("the server has gone away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(GraphWriter, "_golden_records", breaks_off)
+        with pytest.raises(GraphUnavailable):
+            _load(session, mapping, tmp_path)
+    assert neo4j_server.run("MATCH (r:Run) RETURN r.state AS state") == [{"state": "FAILED"}]
+    assert neo4j_server.run("MATCH (p:Party) WHERE p.name IS NOT NULL RETURN p") == []
+
+    _load(session, mapping, tmp_path)
+
+    named = neo4j_server.run("MATCH (p:Customer:Person) WHERE p.is_stale IS NULL RETURN p.name AS name ORDER BY name")
+    assert [row["name"] for row in named] == ["张伟", "李娜"]
+
+
+def test_a_rejected_row_does_not_stand_in_the_way_of_its_correction(
+    session: GraphSession, mapping: Mapping, tmp_path: Path
+) -> None:
+    customers = "customer_no,name,id_number,balance\nA,张伟,,1.234\nA,张伟,,1.23\nB,李娜,,2.00\n"
+    report = _load(session, mapping, tmp_path, customers=customers)
+    assert report.reject_counts == {"R_SCALE": 1}
+
+
+def test_a_label_that_a_source_takes_back_leaves_the_party(
+    session: GraphSession, neo4j_server: TestServer, mapping: Mapping, tmp_path: Path
+) -> None:
+    _load(session, mapping, tmp_path)
+    company = parse_mapping(MAPPING.replace("labels: [Person, Customer]", "labels: [Organization]"), "changed")
+    _load(session, company, tmp_path)
+    labels = neo4j_server.run("MATCH (p {party_id: 'test-core-B'}) RETURN labels(p) AS labels")
+    assert set(labels[0]["labels"]) == {"Party", "Organization"}

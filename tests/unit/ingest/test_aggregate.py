@@ -54,16 +54,17 @@ def mapping() -> Mapping:
     return parse_mapping(MAPPING, "flows")
 
 
-def _fact(mapping: Mapping, tie: int, **values: object) -> TieFact:
-    return TieFact(mapping.files[0].ties[tie], (), None, {"amount": 0, "share": None, "at": None, **values})
+def _fact(mapping: Mapping, tie: int, **given_values: object) -> TieFact:
+    values = {"amount": 1, "share": None, "at": datetime(2026, 1, 1, tzinfo=ZONE), **given_values}
+    return RowCompiler(mapping, mapping.files[0])._tie(mapping.files[0].ties[tie], values)
 
 
 @given(st.lists(st.tuples(MOMENTS, st.integers(1, 10**9)), min_size=1))
 def test_months_add_up_to_what_was_sent(mapping: Mapping, sent: list[tuple[datetime, int]]) -> None:
-    aggregator = TieAggregator()
+    aggregator = TieAggregator(RowCompiler(mapping, mapping.files[0]))
     for moment, amount in sent:
         aggregator.add(_fact(mapping, 0, at=moment, amount=amount), "a", "b")
-    records = [record for *_, record in aggregator.ties(RowCompiler(mapping, mapping.files[0]))]
+    records = [record for *_, record in aggregator.ties()]
     assert sum(record.amount_minor for record in records) == sum(amount for _, amount in sent)
     assert sum(record.count for record in records) == len(sent)
     assert {record.month for record in records} == {f"{moment:%Y-%m}" for moment, _ in sent}
@@ -72,24 +73,24 @@ def test_months_add_up_to_what_was_sent(mapping: Mapping, sent: list[tuple[datet
 
 
 def test_a_month_ends_where_the_banks_clock_says(mapping: Mapping) -> None:
-    aggregator = TieAggregator()
+    aggregator = TieAggregator(RowCompiler(mapping, mapping.files[0]))
     aggregator.add(_fact(mapping, 0, at=datetime(2026, 2, 1, 0, 30, tzinfo=ZONE), amount=1), "a", "b")
-    (record,) = (record for *_, record in aggregator.ties(RowCompiler(mapping, mapping.files[0])))
+    (record,) = (record for *_, record in aggregator.ties())
     assert record.month == "2026-02"
 
 
 def test_shares_beyond_the_whole_are_rejected_and_the_rows_before_stay(mapping: Mapping) -> None:
-    aggregator = TieAggregator()
+    aggregator = TieAggregator(RowCompiler(mapping, mapping.files[0]))
     aggregator.add(_fact(mapping, 1, share=600_000_000), "a", "b")
     with pytest.raises(RowRejected) as caught:
-        aggregator.add(_fact(mapping, 1, share=500_000_000), "a", "b")
+        aggregator.check(_fact(mapping, 1, share=500_000_000), "a", "b")
     assert (caught.value.code, caught.value.column) == ("G_PCT_RANGE", "share")
-    (record,) = (record for *_, record in aggregator.ties(RowCompiler(mapping, mapping.files[0])))
+    (record,) = (record for *_, record in aggregator.ties())
     assert record.equity_share_ppb == 600_000_000
 
 
 def test_a_share_that_nobody_states_stays_unknown(mapping: Mapping) -> None:
-    aggregator = TieAggregator()
+    aggregator = TieAggregator(RowCompiler(mapping, mapping.files[0]))
     aggregator.add(_fact(mapping, 1), "a", "b")
-    (record,) = (record for *_, record in aggregator.ties(RowCompiler(mapping, mapping.files[0])))
+    (record,) = (record for *_, record in aggregator.ties())
     assert record.equity_share_ppb is None

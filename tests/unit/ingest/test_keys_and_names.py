@@ -42,7 +42,8 @@ def test_parts_of_a_tie_do_not_run_together() -> None:
     ("name", "forms"),
     [
         ("张伟", "zhang wei zhangwei zw"),
-        ("重庆银行", "chong qing yin hang chongqingyinhang cqyh"),
+        ("重庆银行", "chong qing yin hang chongqingyinhang qingyinhang cqyh"),
+        ("张晓宇", "zhang xiao yu zhangxiaoyu xiaoyu zxy"),
         ("Zhang Wei", None),
         ("", None),
     ],

@@ -54,6 +54,13 @@ def test_a_code_that_yaml_takes_for_a_boolean_is_a_word() -> None:
         ("codes: {NO: NORWAY, Y: YEMEN}", "codes: {}", "needs codes"),
         ("rank: 1", "rank: 0", "rank"),
         ("title: One\n", "titel: One\n", "titel"),
+        ("valid_from: day", "valid_from: dey", "unknown column: dey"),
+        ("take: {other: name}", "take: {other: nam}", "unknown column: nam"),
+        ("on: {no: no}", "on: {nr: no}", "unknown column: nr"),
+        ("type: name}", 'type: name, extract: "("}', "not a regular expression"),
+        ("type: name}", 'type: name, extract: "a"}', "needs a group"),
+        ("type: date, formats: [iso]", "type: date, zone: Europa/Prag, formats: [iso]", "unknown zone"),
+        ("labels: [Person]", "labels_from: country", "unknown label: NORWAY"),
     ],
 )
 def test_a_fault_is_named_with_its_place(text: str, instead: str, says: str) -> None:

@@ -1,5 +1,6 @@
 """Cells become exact values, or say why not."""
 
+import contextlib
 from datetime import date
 from decimal import Decimal
 
@@ -107,3 +108,37 @@ def test_extract_takes_the_first_group() -> None:
 def test_phones_are_written_in_one_way(text: str, number: str) -> None:
     assert _parse(text, type="phone") == number
     assert _code("n/a", type="phone") == "R_PHONE"
+
+
+_SPECS: list[dict[str, object]] = [
+    {"type": kind}
+    for kind in (
+        *("string", "name", "text", "integer", "number", "money", "percent", "boolean", "currency", "card"),
+        *("phone", "email", "cn_resident_id", "uscc", "czech_birth_date", "czech_birth_sex"),
+    )
+]
+_SPECS += [
+    {"type": "date", "formats": ("%Y-%m-%d", "%y%m%d")},
+    {"type": "datetime", "formats": ("iso",), "zone": "Asia/Shanghai"},
+    {"type": "code", "codes": {"M": "MALE"}},
+    {"type": "pattern", "patterns": {"A": "a"}},
+]
+
+
+@pytest.mark.parametrize("spec", _SPECS, ids=lambda spec: str(spec["type"]))
+@given(text=st.text() | st.from_regex(r"[0-9.,eE+\-:T ]{1,30}", fullmatch=True))
+def test_any_text_becomes_a_value_or_a_reject(spec: dict[str, object], text: str) -> None:
+    with contextlib.suppress(RowRejected):
+        assert _parse(text, **spec) is not None
+
+
+@pytest.mark.parametrize(
+    ("spec", "text"), [("money", "1E+999999"), ("percent", "1E+999999"), ("czech_birth_sex", "12")]
+)
+def test_a_value_beyond_all_bounds_is_rejected(spec: str, text: str) -> None:
+    assert _code(text, type=spec) in ("R_RANGE", "R_DATE", "G_PCT_RANGE")
+
+
+def test_a_minimum_holds_for_every_kind_of_number() -> None:
+    for kind in ("integer", "number", "money"):
+        assert _code("-5", type=kind, minimum=0) == "R_SIGN"

@@ -47,6 +47,16 @@ def test_gb18030_is_read_to_the_last_character(tmp_path: Path) -> None:
     assert rows[0].cells["name"] == "张𠮷"
 
 
+def test_an_open_quote_costs_its_own_line_only(tmp_path: Path) -> None:
+    lines = ['1,"open', *(f"{number},ok" for number in range(2, 60)), '60,"closed"', '61,"open again', "62,ok"]
+    rows = list(read_rows(_write(tmp_path, ("id,name\n" + "\n".join(lines) + "\n").encode()), _spec()))
+    assert [row.number for row in rows] == list(range(2, 2 + len(lines)))
+    assert [(row.raw, row.fault.code) for row in rows if row.fault] == [
+        ('1,"open', "R_QUOTE"),
+        ('61,"open again', "R_QUOTE"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "code"), [(b"1", "R_COLS"), (b"1,a,b", "R_COLS"), (b'1,"a"b', "R_QUOTE"), (b'1,"a', "R_QUOTE")]
 )
@@ -134,7 +144,7 @@ def test_any_bytes_after_the_header_are_read_without_an_exception(
         assert len(rows) == len([line for line in lines if line])
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(["id", "name"]), st.text(max_size=10)), max_size=10))
+@given(st.lists(st.dictionaries(st.sampled_from(["id", "name"]), st.text(max_size=10)), min_size=1, max_size=10))
 def test_json_text_comes_back_as_written(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, str]]
 ) -> None:

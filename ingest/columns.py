@@ -18,7 +18,7 @@ class ColumnParser:
     """Parses the rows of one file; `lookups` holds a table for each of the file's lookups, in their order."""
 
     def __init__(self, spec: FileSpec, lookups: list[LookupTable]) -> None:
-        self._key = spec.key
+        self._spec = spec
         self._missing = frozenset(spec.missing) | {""}
         self._columns = [
             (name, column.source or name, column, parser_for(column.source or name, column))
@@ -40,7 +40,7 @@ class ColumnParser:
                 continue
             if text in self._missing:
                 if column.required:
-                    code = "R_ID_NULL" if name in self._key else "R_MISSING"
+                    code = "R_ID_NULL" if name in self._spec.key else "R_MISSING"
                     raise RowRejected(code, "A value is required here.", source, text)
                 values[name] = None
                 continue
@@ -61,7 +61,8 @@ class ColumnParser:
             ((_, here),) = lookup.on.items()
             found = table.get(str(values[here]))
             if found is None:
-                raise RowRejected("G_DANGLING", f"Not to be found in {lookup.file}.", here, str(values[here] or ""))
+                column = self._spec.delivered_name(here)
+                raise RowRejected("G_DANGLING", f"Not to be found in {lookup.file}.", column, str(values[here] or ""))
             values.update(found)
 
 

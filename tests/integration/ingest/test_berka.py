@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from graph.session import GraphSession
+from graph.store import Store
 from ingest.job import ingest_delivery
 from ingest.mapping import load_mapping
 from ingest.readers import FolderDelivery
@@ -66,7 +69,22 @@ def test_berka_is_loaded_whole_and_only_once(
         "women": 2_645,
     }
 
+    _a_customers_page_shows_holdings_orders_and_timeline(session, neo4j_server)
+
     again = _load(session, shared_data, tmp_path)
 
     assert (again.created, again.changed) == (0, 0)
     assert again.rows_accepted == report.rows_accepted
+
+
+def _a_customers_page_shows_holdings_orders_and_timeline(session: GraphSession, server: TestServer) -> None:
+    party_id = server.run(
+        "MATCH (party:Customer)-[:HOLDS {role: 'PRIMARY'}]->(:Account)-[:STANDING_ORDER]->() "
+        "WHERE EXISTS { (party)-[:INTERACTED]->() } RETURN party.party_id AS id ORDER BY id LIMIT 1"
+    )[0]["id"]
+    service = TestClient(create_app(Store(session)))
+    page = service.get(f"/api/v1/customers/{party_id}").json()
+    assert [holding["roles"] for holding in page["holdings"]].count(["PRIMARY"]) == 1
+    assert any(holding["standing_orders"] for holding in page["holdings"])
+    assert page["timeline"]["touchpoints"]
+    assert page["identity"]["birth_date"]

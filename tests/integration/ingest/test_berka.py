@@ -87,4 +87,4 @@ def _a_customers_page_shows_holdings_orders_and_timeline(session: GraphSession, 
     assert [holding["roles"] for holding in page["holdings"]].count(["PRIMARY"]) == 1
     assert any(holding["standing_orders"] for holding in page["holdings"])
     assert page["timeline"]["touchpoints"]
-    assert page["identity"]["birth_date"]
+    assert page["identity"]["properties"]["birth_date"]

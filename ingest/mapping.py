@@ -6,15 +6,11 @@ A mapping is the contract with one source system. `ingest/mappings/` ships one f
 import re
 from collections.abc import Iterable
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from graph.errors import MappingInvalid
 from graph.model import NODE_RECORDS, PARTY_LABELS, ROLE_LABELS, TIE_KINDS, PartyRecord, SourceType, Status
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -276,54 +272,33 @@ class Mapping(_Spec):
             for lookup in spec.lookups:
                 _known((lookup.file,), names, "file")
                 _known((*lookup.on, *lookup.where, *lookup.take.values()), self.file(lookup.file).columns, "column")
+        self._refuse_early_references()
         return self
+
+    def _refuse_early_references(self) -> None:
+        """A row that waits for a later file would be rejected by the first load and accepted by the second."""
+        makers: dict[tuple[str, str], int] = {}
+        for place, spec in enumerate(self.files):
+            for thing in _things(spec, is_reference=False):
+                makers.setdefault(thing, place)
+        for place, spec in enumerate(self.files):
+            for thing in _things(spec, is_reference=True):
+                maker = makers.get(thing, -1)
+                if maker >= place:
+                    raise ValueError(
+                        f"{spec.name} refers to {' '.join(thing)} before {self.files[maker].name} makes it"
+                    )
 
     def file(self, name: str) -> FileSpec:
         """Return the file of that name."""
         return next(spec for spec in self.files if spec.name == name)
 
 
-class _PlainBooleans(yaml.SafeLoader):
-    """YAML in which only true and false are booleans: a code NO or Y, or a key `on`, is a word."""
-
-
-_PlainBooleans.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def shipped_mappings() -> dict[str, str]:
-    """Return name → text of the mappings that come with the product."""
-    folder = files("ingest") / "mappings"
-    found = (entry for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    return {entry.name.removesuffix(".yaml"): entry.read_text("utf-8") for entry in found}
-
-
-def load_mapping(name_or_path: str) -> Mapping:
-    """Read a shipped mapping by name or any mapping by path; raises MappingInvalid with each fault's place."""
-    shipped = shipped_mappings()
-    if name_or_path in shipped:
-        return parse_mapping(shipped[name_or_path], name_or_path)
-    try:
-        return parse_mapping(Path(name_or_path).read_text("utf-8"), name_or_path)
-    except UnicodeDecodeError as error:
-        raise MappingInvalid(f"{name_or_path} is not text in UTF-8.") from error
-    except OSError as error:
-        raise MappingInvalid(
-            f"There is no mapping {name_or_path!r}: give a file, or one of {', '.join(sorted(shipped))}."
-        ) from error
-
-
-def parse_mapping(text: str, name: str) -> Mapping:
-    """Check a mapping's text; raises MappingInvalid with each fault's place."""
-    try:
-        return Mapping.model_validate(yaml.load(text, _PlainBooleans))  # noqa: S506 - a safe loader's subclass
-    except yaml.YAMLError as error:
-        raise MappingInvalid(f"{name} is not YAML: {error}") from error
-    except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise MappingInvalid(f"{name} is not a mapping.\n  " + "\n  ".join(faults)) from error
+def _things(spec: FileSpec, *, is_reference: bool) -> list[tuple[str, str]]:
+    """Return what a file makes, or refers to: nodes by label and prefix, parties by the scheme that finds them."""
+    nodes = [(node.label, node.prefix or node.label.lower()) for node in spec.nodes if node.reference is is_reference]
+    parties = [party for party in spec.parties if party.reference is is_reference]
+    return [*nodes, *(("Party", one.scheme) for party in parties for one in party.identifiers)]
 
 
 def _compiles(pattern: str | None) -> None:

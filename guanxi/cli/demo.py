@@ -28,7 +28,7 @@ from guanxi.logs import configure_logs
 from guanxi.settings import Settings, load_settings
 from guanxi.wiring import open_app, open_session
 from ingest.job import ingest_delivery, loaded_run
-from ingest.mapping import load_mapping
+from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
 from sample_bank import write_sample_bank
 

@@ -16,7 +16,8 @@ from guanxi.settings import load_settings
 from guanxi.wiring import open_session
 from ingest.delivery import Delivery
 from ingest.job import ingest_delivery
-from ingest.mapping import Mapping, load_mapping, shipped_mappings
+from ingest.mapping import Mapping
+from ingest.mapping_files import load_mapping, shipped_mappings
 from ingest.readers import FolderDelivery
 from ingest.report import IngestReport
 

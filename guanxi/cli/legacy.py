@@ -8,7 +8,7 @@ import typer
 from graph.errors import LegacyGraphUnreadable
 from guanxi.cli.ingest import load_and_report
 from ingest.legacy import LegacyGraph
-from ingest.mapping import load_mapping
+from ingest.mapping_files import load_mapping
 
 
 def legacy(

@@ -9,7 +9,7 @@ from api.app import create_app
 from graph.session import GraphSession
 from graph.store import Store
 from ingest.job import ingest_delivery
-from ingest.mapping import load_mapping
+from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
 from ingest.report import IngestReport
 from tests.support.server import TestServer

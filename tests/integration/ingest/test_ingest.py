@@ -13,7 +13,8 @@ from graph.session import GraphSession
 from graph.writer import GraphWriter
 from ingest import loader
 from ingest.job import ingest_delivery, loaded_run
-from ingest.mapping import Mapping, parse_mapping
+from ingest.mapping import Mapping
+from ingest.mapping_files import parse_mapping
 from ingest.readers import FolderDelivery
 from ingest.report import IngestReport
 from tests.support.server import TestServer

@@ -15,7 +15,8 @@ from ingest import legacy
 from ingest.delivery import SourceRow
 from ingest.job import ingest_delivery, loaded_run
 from ingest.legacy import LegacyGraph
-from ingest.mapping import ColumnSpec, FileSpec, FormatSpec, load_mapping, parse_mapping
+from ingest.mapping import ColumnSpec, FileSpec, FormatSpec
+from ingest.mapping_files import load_mapping, parse_mapping
 from ingest.readers import FolderDelivery
 from ingest.report import IngestReport
 from tests.support.server import TestServer

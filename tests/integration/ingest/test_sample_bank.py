@@ -9,7 +9,8 @@ import pytest
 
 from graph.session import GraphSession
 from ingest.job import ingest_delivery
-from ingest.mapping import Mapping, load_mapping
+from ingest.mapping import Mapping
+from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
 from sample_bank import write_sample_bank
 from tests.support.server import TestServer

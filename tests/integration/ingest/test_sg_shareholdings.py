@@ -6,7 +6,7 @@ import pytest
 
 from graph.session import GraphSession
 from ingest.job import ingest_delivery
-from ingest.mapping import load_mapping
+from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
 from tests.support.server import TestServer
 

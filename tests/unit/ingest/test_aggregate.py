@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.aggregate import TieAggregator
-from ingest.mapping import Mapping, parse_mapping
+from ingest.mapping import Mapping
+from ingest.mapping_files import parse_mapping
 from ingest.rejects import RowRejected
 from ingest.rows import RowCompiler, TieFact
 

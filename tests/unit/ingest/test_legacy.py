@@ -6,7 +6,7 @@ import pytest
 
 from graph.errors import LegacyGraphUnreadable, MappingInvalid
 from ingest.legacy import LegacyGraph
-from ingest.mapping import parse_mapping, shipped_mappings
+from ingest.mapping_files import parse_mapping, shipped_mappings
 
 
 @pytest.mark.parametrize("uri", ["localhost", "http://localhost:7474", "bolt://host:port", "bolt://", "bolt://[", ""])

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.errors import MappingInvalid
-from ingest.mapping import load_mapping, parse_mapping, shipped_mappings
+from ingest.mapping_files import load_mapping, parse_mapping, shipped_mappings
 
 GOOD = """
 mapping: one
@@ -90,3 +90,19 @@ def test_an_aggregated_time_has_to_be_required() -> None:
     )
     with pytest.raises(MappingInvalid, match="aggregated times"):
         parse_mapping(loose, "loose")
+
+
+def test_a_reference_to_what_a_later_file_makes_is_refused() -> None:
+    early = (
+        GOOD.replace("record: {kind: {const: CURRENT}}}", "reference: true}")
+        + """
+  - name: accounts
+    path: accounts.csv
+    source: core
+    columns: {no: {required: true}}
+    nodes:
+      - {ref: account, label: Account, key: [no], record: {kind: {const: CURRENT}}}
+"""
+    )
+    with pytest.raises(MappingInvalid, match="people refers to Account account before accounts makes it"):
+        parse_mapping(early, "early")

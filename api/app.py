@@ -10,7 +10,7 @@ from api.docs_page import add_docs_page
 from api.observer import Metrics, RequestObserver
 from api.problems import Problem, add_problem_handlers
 from api.routers import customers, health, metrics, queries
-from graph.store import Store
+from api.services import Services
 
 PREFIX = "/api/v1"
 DOCS_PATH = f"{PREFIX}/docs"
@@ -31,8 +31,8 @@ class Application(FastAPI):
         return document
 
 
-def create_app(store: Store) -> FastAPI:
-    """Return the application that answers from `store`."""
+def create_app(services: Services) -> FastAPI:
+    """Return the application that answers from these services."""
     app = Application(
         title="Guanxi",
         version=version("guanxi"),
@@ -42,7 +42,7 @@ def create_app(store: Store) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=_operation_id,
     )
-    app.state.store = store
+    app.state.services = services
     app.state.metrics = Metrics()
     app.add_middleware(RequestObserver, metrics=app.state.metrics, prefix=PREFIX)
     add_problem_handlers(app)

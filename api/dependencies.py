@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import AwareDatetime, BeforeValidator
 
 from api.security import current_caller
+from api.services import Services
 from graph.as_of import AsOf
 from graph.caller import Caller
 from graph.store import Store
@@ -29,8 +30,13 @@ WrittenDay = Annotated[date, BeforeValidator(_written_out)]
 WrittenMoment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
+def services_of(request: Request) -> Services:
+    """Return what the application was made with."""
+    return cast("Services", request.app.state.services)
+
+
 async def _store(request: Request) -> Store:
-    return cast("Store", request.app.state.store)
+    return services_of(request).store
 
 
 async def _as_of(

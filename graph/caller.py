@@ -1,17 +1,21 @@
-"""Who asks: a name for the log and the scope of customers that this caller may see."""
+"""Who asks: a name for the log, the customers that this caller may see, and how much of them."""
 
 from dataclasses import dataclass
 
+from graph.entitlement import SEES_EVERYTHING, Entitlement, Purpose
 from graph.scope import WHOLE_BANK, Scope
 
 
 @dataclass(frozen=True)
 class Caller:
-    """One person or system on whose behalf the graph is read."""
+    """One person or program on whose behalf the graph is read, for one purpose."""
 
     name: str
     scope: Scope
+    roles: frozenset[str]
+    purpose: Purpose
+    entitlement: Entitlement
 
 
-LOCAL_CALLER = Caller("local", WHOLE_BANK)
-"""Whoever sits at this machine; there is no sign-in yet, so the service listens on loopback only."""
+LOCAL_CALLER = Caller("local", WHOLE_BANK, frozenset({"local"}), Purpose.ADMINISTRATION, SEES_EVERYTHING)
+"""Whoever types commands on this machine and so can read the database's password."""

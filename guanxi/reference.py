@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api.app import create_app
+from api.services import Services
 from cypher import Query, load_catalogue
 from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord
 from graph.session import GraphSession
@@ -51,7 +52,7 @@ def _query(found: Query) -> str:
 def _routes() -> str:
     # The application is described, not asked: no connection is made until a statement runs.
     with GraphSession.connect("bolt://localhost", "", "") as session:
-        document = create_app(Store(session)).openapi()
+        document = create_app(Services(Store(session))).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"
     rows = [
         f"| `{method.upper()} {path}` | {operation.get('summary', '')} | {_statuses(operation)} |"

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.services import Services
 from graph.customers import WalkLimits
 from graph.errors import GraphUnavailable
 from graph.session import Deadlines, GraphSession
@@ -45,4 +46,4 @@ def open_app(settings: Settings) -> Iterator[FastAPI]:
     limits = settings.related_parties
     with open_session(settings, SERVICE_RETRY_SECONDS) as session:
         walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
-        yield create_app(Store(session, walk))
+        yield create_app(Services(store=Store(session, walk)))

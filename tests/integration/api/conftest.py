@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import PREFIX, create_app
+from api.app import PREFIX
 from api.security import current_caller
-from graph.caller import Caller
 from graph.customers import WalkLimits
 from graph.migrations import migrate
 from graph.scope import WHOLE_BANK, Scope
 from graph.session import GraphSession
 from graph.store import Store
 from tests.integration.api.bank import build_bank
+from tests.support.app import app_on, caller_in
 from tests.support.server import TestServer, delete_everything
 
 Client = Callable[..., TestClient]
@@ -34,8 +34,8 @@ def client(bank: GraphSession) -> Client:
     """Make a client for a caller of this scope, with these limits; its addresses start below the prefix."""
 
     def of(scope: Scope = WHOLE_BANK, limits: WalkLimits | None = None) -> TestClient:
-        app = create_app(Store(bank, limits))
-        app.dependency_overrides[current_caller] = lambda: Caller("test", scope)
+        app = app_on(Store(bank, limits))
+        app.dependency_overrides[current_caller] = lambda: caller_in(scope)
         return TestClient(app, base_url=f"http://testserver{PREFIX}")
 
     return of

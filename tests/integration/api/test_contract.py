@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from structlog.testing import capture_logs
 
-from api.app import PREFIX, create_app
+from api.app import PREFIX
 from graph.store import Store
 from tests.integration.api.conftest import Client
+from tests.support.app import app_on
 from tests.support.recorded import RecordedSession
 
-DOCUMENT = create_app(Store(RecordedSession().as_session())).openapi()
+DOCUMENT = app_on(Store(RecordedSession().as_session())).openapi()
 CASES = [
     (path, mode)
     for path, item in DOCUMENT["paths"].items()

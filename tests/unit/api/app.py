@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from starlette.testclient import TestClient
 
-from api.app import PREFIX, create_app
+from api.app import PREFIX
 from graph.store import Store
+from tests.support.app import app_on
 from tests.support.recorded import Answer, RecordedSession
 
 
 def client(answers: Mapping[str, Answer] | None = None, error: Exception | None = None) -> TestClient:
     """Return a client whose addresses start below the prefix."""
     store = Store(RecordedSession(answers, error).as_session())
-    return TestClient(create_app(store), base_url=f"http://testserver{PREFIX}", raise_server_exceptions=False)
+    return TestClient(app_on(store), base_url=f"http://testserver{PREFIX}", raise_server_exceptions=False)

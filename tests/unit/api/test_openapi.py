@@ -6,11 +6,12 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from api.app import DOCS_PATH, PREFIX, create_app
+from api.app import DOCS_PATH, PREFIX
 from api.problems import PROBLEM_JSON
 from api.routers import customers, health, metrics, queries
 from api.security import current_caller
 from graph.store import Store
+from tests.support.app import app_on
 from tests.support.recorded import RecordedSession
 from tests.unit.api.app import client
 
@@ -23,7 +24,7 @@ ROUTES = [
 
 
 def app() -> FastAPI:
-    return create_app(Store(RecordedSession().as_session()))
+    return app_on(Store(RecordedSession().as_session()))
 
 
 def operations() -> list[tuple[str, dict[str, Any]]]:

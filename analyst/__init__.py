@@ -1,0 +1,1 @@
+"""Cypher that analysts write themselves: the gate, the run, the replica, saved queries."""

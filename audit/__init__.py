@@ -1,0 +1,1 @@
+"""Who did what, when and what for: an append-only chain of entries."""

@@ -3,20 +3,25 @@
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from api.docs_page import add_docs_page
 from api.observer import Metrics, RequestObserver
-from api.problems import Problem, add_problem_handlers
-from api.routers import customers, health, metrics, queries
+from api.problems import Problem, add_problem_handlers, problem_responses
+from api.routers import customers, health, metrics, queries, sign_in, users
+from api.security import current_caller
 from api.services import Services
+from graph.errors import NotAuthenticated, NotPermitted, TooManyRequests
 
 PREFIX = "/api/v1"
 DOCS_PATH = f"{PREFIX}/docs"
+REFUSALS = (NotAuthenticated, NotPermitted, TooManyRequests)
+"""How any route behind the door can end before it begins."""
+
 _DESCRIPTION = (
     "Who is related, how strongly, by which evidence, as of which day. "
-    "Every failure is a problem document (RFC 9457). "
+    "Sign in by `POST /sign-in`, or send a token. Every failure is a problem document (RFC 9457). "
     "Every read takes two clocks: `valid_at` (the day in the world) and `known_at` (what the bank knew then)."
 )
 
@@ -46,10 +51,12 @@ def create_app(services: Services) -> FastAPI:
     app.state.metrics = Metrics()
     app.add_middleware(RequestObserver, metrics=app.state.metrics, prefix=PREFIX)
     add_problem_handlers(app)
-    routes = APIRouter(prefix=PREFIX)
-    for noun in (customers, queries, health, metrics):
-        routes.include_router(noun.router)
-    app.include_router(routes)
+    for router in (health.router, metrics.router, sign_in.open_router):
+        app.include_router(router, prefix=PREFIX)
+    for router in (sign_in.router, users.router, customers.router, queries.router):
+        app.include_router(
+            router, prefix=PREFIX, dependencies=[Depends(current_caller)], responses=problem_responses(*REFUSALS)
+        )
     add_docs_page(app, DOCS_PATH)
     return app
 

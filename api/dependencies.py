@@ -5,13 +5,13 @@ They are async because they wait for nothing: each plain function would cost a t
 
 import re
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
 from pydantic import AwareDatetime, BeforeValidator
 
 from api.security import current_caller
-from api.services import Services
+from api.services import Services, services_of
 from graph.as_of import AsOf
 from graph.caller import Caller
 from graph.store import Store
@@ -30,9 +30,8 @@ WrittenDay = Annotated[date, BeforeValidator(_written_out)]
 WrittenMoment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
-def services_of(request: Request) -> Services:
-    """Return what the application was made with."""
-    return cast("Services", request.app.state.services)
+async def _services(request: Request) -> Services:
+    return services_of(request)
 
 
 async def _store(request: Request) -> Store:
@@ -55,6 +54,7 @@ async def _as_of(
     return AsOf.given(valid_at, known_at)
 
 
+ServicesDep = Annotated[Services, Depends(_services)]
 StoreDep = Annotated[Store, Depends(_store)]
 CallerDep = Annotated[Caller, Depends(current_caller)]
 AsOfDep = Annotated[AsOf, Depends(_as_of)]

@@ -22,16 +22,26 @@ from graph.errors import (
     LegacyGraphUnreadable,
     LocalNeo4jError,
     MappingInvalid,
+    NotAuthenticated,
     NotFound,
+    NotPermitted,
+    PoliciesInvalid,
     QueryTimeout,
     SchemaOutOfDate,
     SettingsInvalid,
     SourceUnreadable,
+    TooManyRequests,
     TraversalTooLarge,
+    UserInvalid,
 )
 
 STATUS_OF: dict[type[GuanxiError], int] = {
     NotFound: 404,
+    NotAuthenticated: 401,
+    NotPermitted: 403,
+    TooManyRequests: 429,
+    UserInvalid: 422,
+    PoliciesInvalid: 500,
     InvalidCursor: 400,
     InvalidParameters: 422,
     TraversalTooLarge: 422,
@@ -100,8 +110,16 @@ def _named(request: Request, error: Exception) -> JSONResponse:
     status = status_of(type(error)) if isinstance(error, GuanxiError) else INTERNAL
     if status >= INTERNAL:
         _log.warning("problem", condition=type(error).__name__, request_id=request_id_of(request))
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == http.HTTPStatus.SERVICE_UNAVAILABLE else {}
+    headers = _headers_of(error, status)
     return _problem(request, status, type(error).__name__, str(error), headers=headers)
+
+
+def _headers_of(error: Exception, status: int) -> dict[str, str]:
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.retry_after_seconds)}
+    if status == http.HTTPStatus.SERVICE_UNAVAILABLE:
+        return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return {"WWW-Authenticate": "Bearer"} if status == http.HTTPStatus.UNAUTHORIZED else {}
 
 
 def _wrong_shape(request: Request, error: Exception) -> JSONResponse:

@@ -1,7 +1,11 @@
 """What the routes work with: one object made by the composition root, handed to `create_app`."""
 
 from dataclasses import dataclass
+from typing import cast
 
+from starlette.requests import HTTPConnection
+
+from access.door import Door
 from graph.store import Store
 
 
@@ -10,3 +14,9 @@ class Services:
     """The readers and writers behind the routes."""
 
     store: Store
+    door: Door
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """Return what the application was made with."""
+    return cast("Services", connection.app.state.services)

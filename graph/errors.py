@@ -3,13 +3,23 @@
 GuanxiError
 ├── NotFound                    absent, or not visible to this caller
 │   ├── CustomerNotFound
-│   └── QueryNotFound
+│   ├── QueryNotFound
+│   ├── UserNotFound
+│   ├── TokenNotFound
+│   └── ProviderNotFound
 ├── InvalidCursor               a page marker that this service did not hand out
 ├── InvalidParameters           a value that a query cannot take
 ├── TraversalTooLarge           a walk over the graph beyond a written limit
 ├── GraphUnavailable            Neo4j does not answer, or refuses us
 ├── SchemaOutOfDate             the graph lacks a migration or a constraint
 ├── QueryTimeout                a statement ran past its deadline
+├── NotAuthenticated            nobody is signed in, or the sign-in is over
+│   ├── SignInFailed            a name, password or identity token that is not accepted
+│   └── CrossSiteRequest        a browser's change without the session's own token
+├── NotPermitted                signed in, and not allowed to do this
+├── TooManyRequests             more than this caller may ask in a while
+├── UserInvalid                 a user or token that cannot be made or changed so
+├── PoliciesInvalid             policies that do not fit their schema
 ├── MappingInvalid              a mapping file that cannot be used
 ├── SourceUnreadable            a source file that cannot be read at all
 ├── LegacyGraphUnreadable       an older graph that py2neo cannot read
@@ -37,6 +47,50 @@ class CustomerNotFound(NotFound):
 
 class QueryNotFound(NotFound):
     """No named read query has that name."""
+
+
+class UserNotFound(NotFound):
+    """There is no user of that name."""
+
+
+class TokenNotFound(NotFound):
+    """This user has no token of that id."""
+
+
+class ProviderNotFound(NotFound):
+    """No identity provider is set up."""
+
+
+class NotAuthenticated(GuanxiError):
+    """Nobody is signed in, or the sign-in is over."""
+
+
+class SignInFailed(NotAuthenticated):
+    """The name, the password or the identity token is not accepted; which of them is not said."""
+
+
+class CrossSiteRequest(NotAuthenticated):
+    """A browser asked for a change without the token that its session was given."""
+
+
+class NotPermitted(GuanxiError):
+    """The caller's roles do not allow this."""
+
+
+class TooManyRequests(GuanxiError):
+    """More was asked than this caller may ask in a while; `retry_after_seconds` says when to ask again."""
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class UserInvalid(GuanxiError):
+    """A user or a token cannot be made or changed in this way."""
+
+
+class PoliciesInvalid(GuanxiError):
+    """The policies do not fit their schema."""
 
 
 class InvalidCursor(GuanxiError):

@@ -1,5 +1,6 @@
 """The read side of the graph as one object, a reader for each noun, as in `store.customers`."""
 
+from graph.access_scope import OrganisationTitles, Scopes
 from graph.customers import Customers, WalkLimits
 from graph.health import Health
 from graph.named_queries import NamedQueries
@@ -10,8 +11,14 @@ from graph.session import GraphSession
 class Store:
     """Readers that share one pool of connections; closing it is its maker's business."""
 
-    def __init__(self, session: GraphSession, limits: WalkLimits | None = None) -> None:
+    def __init__(
+        self,
+        session: GraphSession,
+        limits: WalkLimits | None = None,
+        titles: OrganisationTitles | None = None,
+    ) -> None:
         self.customers = Customers(session, limits or WalkLimits())
         self.queries = NamedQueries(session)
         self.health = Health(session)
         self.projections = Projections(session)
+        self.scopes = Scopes(session, titles or OrganisationTitles())

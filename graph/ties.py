@@ -204,6 +204,7 @@ TIE_KINDS: dict[str, TieKind] = {
         TieKind("TARGETS", "Campaign", "Segment", Plain),
         TieKind("GAVE", "Party", "Consent", Plain),
         TieKind("MANAGES", "Employee", "Party", Manages),
+        TieKind("COVERS", "Employee", "Employee", Plain),
         TieKind("SERVED_BY", "Party", "Branch", Plain),
         TieKind("WORKS_AT", "Employee", "Branch", Plain),
         TieKind("PART_OF", "Branch", "Branch", Plain),

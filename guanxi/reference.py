@@ -6,6 +6,9 @@
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import create_engine
+
+from access.door import Door
 from api.app import create_app
 from api.services import Services
 from cypher import Query, load_catalogue
@@ -52,7 +55,7 @@ def _query(found: Query) -> str:
 def _routes() -> str:
     # The application is described, not asked: no connection is made until a statement runs.
     with GraphSession.connect("bolt://localhost", "", "") as session:
-        document = create_app(Services(Store(session))).openapi()
+        document = create_app(Services(store=Store(session), door=Door(create_engine("sqlite://")))).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"
     rows = [
         f"| `{method.upper()} {path}` | {operation.get('summary', '')} | {_statuses(operation)} |"

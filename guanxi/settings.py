@@ -14,6 +14,7 @@ from graph.errors import SettingsInvalid
 from guanxi.local_neo4j import LocalNeo4jSettings
 
 PREFIX = "GUANXI_"
+_RATE = r"^[1-9]\d{0,6}/(second|minute|hour|day)$"
 
 
 class Neo4jSettings(BaseModel):
@@ -39,7 +40,7 @@ class ServiceSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    host: str = Field("127.0.0.1", description="Address to listen on; loopback only, until sign-in is there.")
+    host: str = Field("127.0.0.1", description="Address to listen on; beyond loopback, TLS has to be in front of it.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     log_format: str = Field(
         "console", pattern="^(console|json)$", description="Form of the log lines: console or json."
@@ -60,6 +61,40 @@ class RelatedPartySettings(BaseModel):
     parties_max: int = Field(1_000, ge=1, description="Most parties in one answer; more is said as truncated.")
 
 
+class OidcProviderSettings(BaseModel):
+    """The bank's identity provider (OpenID Connect)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    issuer: str | None = Field(None, pattern="^https?://", description="Address of the provider; none is used without.")
+    client_id: str = Field("guanxi", description="By which the provider knows this service.")
+    client_secret_file: Path | None = Field(None, description="File that holds the client's secret, when it has one.")
+    redirect_uri: str = Field(
+        "http://127.0.0.1:8000/api/v1/sign-in/provider/return", description="Where the provider sends the browser back."
+    )
+    audience: str | None = Field(None, description="Audience of programs' tokens, when it is not the client id.")
+    roles_claim: str = Field("roles", description="Claim that holds the user's groups or roles.")
+    role_of: dict[str, str] = Field({}, description="Value of that claim → role here, as JSON.")
+    employee_claim: str = Field("employee_id", description="Claim that holds the employee's id in the graph.")
+
+
+class SignInSettings(BaseModel):
+    """Who may come in, and how often they may ask."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    oidc: OidcProviderSettings = Field(OidcProviderSettings(), description="The bank's identity provider.")
+    tries: str = Field("20/minute", pattern=_RATE, description="Tries to sign in from one address or for one name.")
+    requests: str = Field("1200/minute", pattern=_RATE, description="Requests of one caller.")
+    names_omissions: bool = Field(default=True, description="Whether an answer says what was withheld from it.")
+    team_lead_titles: tuple[str, ...] = Field(
+        ("TEAM_LEAD",), description="Employees with these see their team's books."
+    )
+    branch_head_titles: tuple[str, ...] = Field(
+        ("BRANCH_HEAD",), description="Employees with these see the customers of their branch and of all below it."
+    )
+
+
 class Settings(BaseSettings):
     """All settings in force."""
 
@@ -68,6 +103,10 @@ class Settings(BaseSettings):
     home: Path = Field(Path("~/.guanxi"), description="Folder of everything that Guanxi keeps on this machine.")
     neo4j: Neo4jSettings = Field(Neo4jSettings(), description="Which Neo4j is used.")
     local_neo4j: LocalNeo4jSettings = Field(LocalNeo4jSettings(), description="The Neo4j that `guanxi up` starts.")
+    database_url: SecretStr | None = Field(
+        None, description="SQLAlchemy address of the database for users and the audit; service.db in HOME without it."
+    )
+    sign_in: SignInSettings = Field(SignInSettings(), description="Sign-in.")
     service: ServiceSettings = Field(ServiceSettings(), description="The HTTP service.")
     related_parties: RelatedPartySettings = Field(
         RelatedPartySettings(), description="Limits of the walk over related parties."

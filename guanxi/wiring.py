@@ -4,15 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fastapi import FastAPI
+from sqlalchemy import Engine
 
+from access.door import Door
+from access.oidc import OidcSettings
+from access.rate_limits import Rates
 from api.app import create_app
 from api.services import Services
+from graph.access_scope import OrganisationTitles
 from graph.customers import WalkLimits
-from graph.errors import GraphUnavailable
+from graph.errors import GraphUnavailable, SettingsInvalid
 from graph.session import Deadlines, GraphSession
 from graph.store import Store
 from guanxi.local_neo4j import find
-from guanxi.settings import Settings, neo4j_password
+from guanxi.service_store import open_service_store
+from guanxi.settings import OidcProviderSettings, Settings, neo4j_password
 
 SERVICE_RETRY_SECONDS = 2.0
 """A request that waits longer for a lost server is better answered with a 503 and asked again."""
@@ -42,8 +48,52 @@ def open_session(settings: Settings, retry_seconds: float = Deadlines.retry_seco
 
 @contextmanager
 def open_app(settings: Settings) -> Iterator[FastAPI]:
-    """Have the HTTP application on a connection of its own inside the block."""
+    """Have the HTTP application on connections of its own inside the block."""
     limits = settings.related_parties
-    with open_session(settings, SERVICE_RETRY_SECONDS) as session:
-        walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
-        yield create_app(Services(store=Store(session, walk)))
+    titles = OrganisationTitles(settings.sign_in.team_lead_titles, settings.sign_in.branch_head_titles)
+    walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
+    with open_session(settings, SERVICE_RETRY_SECONDS) as session, service_database(settings) as engine:
+        yield create_app(Services(store=Store(session, walk, titles), door=open_door(settings, engine)))
+
+
+@contextmanager
+def service_database(settings: Settings) -> Iterator[Engine]:
+    """Have the service's own database inside the block."""
+    url = settings.database_url
+    engine = open_service_store(None if url is None else url.get_secret_value(), settings.home)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def open_door(settings: Settings, engine: Engine) -> Door:
+    """Return what lets callers in; raises SettingsInvalid when the provider's secret cannot be read."""
+    chosen = settings.sign_in
+    return Door(
+        engine,
+        oidc=_oidc(chosen.oidc),
+        rates=Rates(chosen.tries, chosen.requests),
+        names_omissions=chosen.names_omissions,
+    )
+
+
+def _oidc(chosen: OidcProviderSettings) -> OidcSettings | None:
+    if chosen.issuer is None:
+        return None
+    secret = None
+    if chosen.client_secret_file is not None:
+        try:
+            secret = chosen.client_secret_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsInvalid(f"The identity provider's secret cannot be read: {error}") from error
+    return OidcSettings(
+        issuer=chosen.issuer,
+        client_id=chosen.client_id,
+        client_secret=secret,
+        redirect_uri=chosen.redirect_uri,
+        role_of=chosen.role_of,
+        roles_claim=chosen.roles_claim,
+        employee_claim=chosen.employee_claim,
+        audience=chosen.audience,
+    )

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from graph.errors import GuanxiError
-from guanxi.cli import demo, export, ingest, legacy, query, sample, schema, serve, server
+from guanxi.cli import demo, export, ingest, legacy, query, sample, schema, serve, server, users
 
 app = typer.Typer(
     name="guanxi",
@@ -26,6 +26,7 @@ app.command("export")(export.export)
 app.add_typer(schema.app, name="schema")
 ingest.app.command("legacy")(legacy.legacy)
 app.add_typer(ingest.app, name="ingest")
+app.add_typer(users.app, name="users")
 
 
 def main() -> None:

@@ -1,7 +1,6 @@
 """The command that serves the HTTP API, on loopback unless it is told otherwise twice."""
 
 import gc
-import ipaddress
 import socket
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import DOCS_PATH, PREFIX
+from api.security import is_loopback
 from graph.errors import SettingsInvalid
 from guanxi.logs import configure_logs
 from guanxi.settings import load_settings
@@ -26,7 +26,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on instead of GUANXI_SERVICE__HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on instead of GUANXI_SERVICE__PORT.")] = None,
     allow_remote: Annotated[
-        bool, typer.Option("--allow-remote", help="Listen beyond this machine although there is no sign-in.")
+        bool, typer.Option("--allow-remote", help="Listen beyond this machine; TLS has to be in front.")
     ] = False,
 ) -> None:
     """Serve the HTTP API until Ctrl-C."""
@@ -63,21 +63,11 @@ def base_address(listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{PREFIX}"
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches that address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _check_reach(host: str, *, allow_remote: bool) -> None:
     if not is_loopback(host) and not allow_remote:
         raise SettingsInvalid(
-            f"{host} is reachable from other machines, and there is no sign-in yet: whoever reaches the "
-            "service sees the whole bank. Listen on 127.0.0.1, or add --allow-remote behind a gateway of yours."
+            f"{host} is reachable from other machines, and this service speaks no TLS itself: passwords and customers' "
+            "data would travel in the clear. Listen on 127.0.0.1, or add --allow-remote with a TLS gateway in front."
         )
 
 
@@ -102,7 +92,8 @@ def bound(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:
 
 def _print_addresses(listener: socket.socket) -> None:
     base = base_address(listener)
-    typer.echo("Guanxi is served; there is no sign-in yet, so everyone who reaches it sees the whole bank.")
+    typer.echo("Guanxi is served. Users are made by 'guanxi users add NAME --role ROLE'; programs use tokens.")
+    typer.echo(f"  Sign in:  POST {base}/sign-in")
     typer.echo(f"  API:      {base}/customers?q=张伟")
     typer.echo(f"  Docs:     {base}{DOCS_PATH.removeprefix(PREFIX)}")
     typer.echo(f"  Health:   {base}/health/ready")

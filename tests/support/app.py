@@ -1,19 +1,50 @@
 """The HTTP application as tests make it, on readers that they choose."""
 
+import secrets
 from dataclasses import replace
 
 from fastapi import FastAPI
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import StaticPool
+from starlette.testclient import TestClient
 
-from api.app import create_app
+from access.door import Door
+from api.app import PREFIX, create_app
+from api.security import current_caller
 from api.services import Services
 from graph.caller import LOCAL_CALLER, Caller
 from graph.scope import Scope
 from graph.store import Store
 
 
-def app_on(store: Store) -> FastAPI:
+def memory_engine() -> Engine:
+    """Return a database that lives as long as the test."""
+    return create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+
+def app_on(store: Store, door: Door | None = None) -> FastAPI:
     """Return the application with every service that it needs, answering from `store`."""
-    return create_app(Services(store=store))
+    return create_app(Services(store=store, door=door or Door(memory_engine())))
+
+
+def client_of(store: Store, caller: Caller = LOCAL_CALLER) -> TestClient:
+    """Return a client whose every request is this caller's; its addresses start below the prefix."""
+    app = app_on(store)
+    app.dependency_overrides[current_caller] = lambda: caller
+    return TestClient(app, base_url=f"http://testserver{PREFIX}", raise_server_exceptions=False)
+
+
+def signed_in_client(app: FastAPI, door: Door, role: str, *, employee_id: str | None = None) -> TestClient:
+    """Return a client with the token of a new user in this role."""
+    name = f"{role}-{secrets.token_hex(4)}"
+    door.users.add(name, [role], employee_id=employee_id)
+    _, secret = door.tokens.make(name, "test", days=1)
+    return TestClient(
+        app,
+        base_url=f"http://testserver{PREFIX}",
+        headers={"Authorization": f"Bearer {secret}"},
+        raise_server_exceptions=False,
+    )
 
 
 def caller_in(scope: Scope) -> Caller:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import PREFIX
 from graph.session import Deadlines, GraphSession
 from graph.store import Store
 from tests.integration.api.conftest import Client
-from tests.support.app import app_on
+from tests.support.app import client_of
 from tests.support.proxy import Gate
 from tests.support.server import TestServer
 
@@ -27,7 +26,7 @@ def behind(gate: Gate, neo4j_server: TestServer, bank: GraphSession) -> Iterator
     assert bank
     server = neo4j_server
     with GraphSession.connect(gate.uri, server.user, server.password, deadlines=DEADLINES) as session:
-        yield TestClient(app_on(Store(session)), base_url=f"http://testserver{PREFIX}")
+        yield client_of(Store(session))
 
 
 def test_ready_names_the_server_and_its_schema(client: Client) -> None:
@@ -54,13 +53,13 @@ def test_a_server_that_dies_is_503_and_the_service_recovers_by_itself(gate: Gate
 
 def test_an_address_where_nothing_listens_is_503() -> None:
     with GraphSession.connect("bolt://127.0.0.1:1", "neo4j", "x", deadlines=DEADLINES) as session:
-        http = TestClient(app_on(Store(session)), base_url=f"http://testserver{PREFIX}")
+        http = client_of(Store(session))
         assert http.get("/health/ready").status_code == 503
 
 
 def test_a_refused_password_is_503(neo4j_server: TestServer) -> None:
     with GraphSession.connect(neo4j_server.uri, "neo4j", "wrong", deadlines=DEADLINES) as session:
-        http = TestClient(app_on(Store(session)), base_url=f"http://testserver{PREFIX}")
+        http = client_of(Store(session))
         response = http.get("/customers?q=zw")
     assert response.status_code == 503
     assert "password" in response.json()["detail"]

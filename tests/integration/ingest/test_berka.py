@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from graph.session import GraphSession
 from graph.store import Store
@@ -11,7 +10,7 @@ from ingest.job import ingest_delivery
 from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
 from ingest.report import IngestReport
-from tests.support.app import app_on
+from tests.support.app import client_of
 from tests.support.server import TestServer
 
 pytestmark = pytest.mark.shared_data
@@ -82,8 +81,8 @@ def _a_customers_page_shows_holdings_orders_and_timeline(session: GraphSession, 
         "MATCH (party:Customer)-[:HOLDS {role: 'PRIMARY'}]->(:Account)-[:STANDING_ORDER]->() "
         "WHERE EXISTS { (party)-[:INTERACTED]->() } RETURN party.party_id AS id ORDER BY id LIMIT 1"
     )[0]["id"]
-    service = TestClient(app_on(Store(session)))
-    page = service.get(f"/api/v1/customers/{party_id}").json()
+    service = client_of(Store(session))
+    page = service.get(f"/customers/{party_id}").json()
     assert [holding["roles"] for holding in page["holdings"]].count(["PRIMARY"]) == 1
     assert any(holding["standing_orders"] for holding in page["holdings"])
     assert page["timeline"]["touchpoints"]

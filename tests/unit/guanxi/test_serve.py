@@ -3,9 +3,10 @@ import socket
 import pytest
 from typer.testing import CliRunner
 
+from api.security import is_loopback
 from graph.errors import SettingsInvalid
 from guanxi.cli import app
-from guanxi.cli.serve import base_address, bound, is_loopback
+from guanxi.cli.serve import base_address, bound
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "::1", "localhost"])

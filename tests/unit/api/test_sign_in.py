@@ -1,0 +1,106 @@
+import pytest
+from starlette.testclient import TestClient
+
+from access.door import Door
+from access.rate_limits import Rates
+from api.app import PREFIX
+from graph.store import Store
+from tests.support.app import app_on, memory_engine
+from tests.support.recorded import RecordedSession
+
+PASSWORD = "correct horse battery"
+
+
+def door_with_a_user(rates: Rates | None = None) -> Door:
+    door = Door(memory_engine(), rates=rates)
+    door.users.add("admin", ["admin"], password=PASSWORD)
+    return door
+
+
+def browser(door: Door, host: str = "http://127.0.0.1") -> TestClient:
+    app = app_on(Store(RecordedSession().as_session()), door)
+    return TestClient(app, base_url=f"{host}{PREFIX}", raise_server_exceptions=False)
+
+
+def signed_in(door: Door) -> tuple[TestClient, str]:
+    client = browser(door)
+    answer = client.post("/sign-in", json={"name": "admin", "password": PASSWORD})
+    assert answer.status_code == 200
+    return client, answer.json()["csrf_token"]
+
+
+def test_a_browser_signs_in_asks_and_signs_out() -> None:
+    client, csrf = signed_in(door_with_a_user())
+    me = client.get("/me").json()
+    assert (me["name"], me["roles"], me["purpose"]) == ("admin", ["admin"], "ADMINISTRATION")
+    assert me["csrf_token"] == csrf
+    assert client.post("/sign-out", headers={"X-CSRF-Token": csrf}).status_code == 204
+    assert client.get("/me").status_code == 401
+
+
+def test_the_cookie_is_closed_to_scripts_and_other_sites() -> None:
+    answer = browser(door_with_a_user()).post("/sign-in", json={"name": "admin", "password": PASSWORD})
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "secure" not in cookie
+
+
+@pytest.mark.parametrize("host", ["https://127.0.0.1", "http://bank.example", "https://bank.example"])
+def test_beyond_this_machine_the_cookie_travels_by_tls_only(host: str) -> None:
+    answer = browser(door_with_a_user(), host).post("/sign-in", json={"name": "admin", "password": PASSWORD})
+    assert answer.headers["set-cookie"].startswith("__Host-guanxi_session=")
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-CSRF-Token": ""}, {"X-CSRF-Token": "made up"}, {"X-CSRF-Token": "ß"}])
+def test_a_change_without_the_sessions_own_token_is_refused(headers: dict[str, str]) -> None:
+    client, _ = signed_in(door_with_a_user())
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
+    answer = client.post("/tokens", json={"title": "x"}, headers=encoded)
+    assert answer.status_code == 401
+    assert answer.json()["type"] == "urn:guanxi:problem:cross-site-request"
+    assert client.get("/tokens").json() == {"tokens": []}
+
+
+def test_a_user_who_is_disabled_is_out_with_the_next_request() -> None:
+    door = door_with_a_user()
+    client, _ = signed_in(door)
+    door.users.change("admin", is_disabled=True)
+    assert client.get("/me").status_code == 401
+
+
+def test_too_many_tries_to_sign_in_are_told_when_to_come_back() -> None:
+    client = browser(door_with_a_user(Rates(sign_in="3/minute")))
+    tries = [client.post("/sign-in", json={"name": "admin", "password": "x"}) for _ in range(4)]
+    assert [answer.status_code for answer in tries] == [401, 401, 401, 429]
+    assert 1 <= int(tries[-1].headers["retry-after"]) <= 60
+
+
+def test_too_many_requests_of_one_caller_are_told_so() -> None:
+    client, _ = signed_in(door_with_a_user(Rates(requests="2/minute")))
+    assert [client.get("/me").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_an_administrator_makes_and_disables_users() -> None:
+    client, csrf = signed_in(door_with_a_user())
+    headers = {"X-CSRF-Token": csrf}
+    wanted = {"name": "wang", "roles": ["analyst"], "password": PASSWORD}
+    assert client.post("/users", json=wanted, headers=headers).status_code == 201
+    assert client.post("/users", json=wanted, headers=headers).status_code == 422
+    assert client.patch("/users/wang", json={"is_disabled": True}, headers=headers).json()["is_disabled"]
+    assert client.patch("/users/li", json={}, headers=headers).status_code == 404
+    listed = client.get("/users")
+    assert [user["name"] for user in listed.json()["users"]] == ["admin", "wang"]
+    assert PASSWORD not in listed.text
+    assert "argon2" not in listed.text
+
+
+def test_without_a_provider_its_sign_in_is_not_there() -> None:
+    assert browser(door_with_a_user()).get("/sign-in/provider").status_code == 404
+
+
+def test_a_password_never_comes_back_in_a_problem() -> None:
+    answer = browser(door_with_a_user()).post("/sign-in", json={"name": "admin", "password": PASSWORD * 100})
+    assert answer.status_code == 422
+    assert PASSWORD not in answer.text

@@ -19,6 +19,7 @@ from graph.errors import (
     GuanxiError,
     InvalidCursor,
     InvalidParameters,
+    KeyUnavailable,
     LegacyGraphUnreadable,
     LocalNeo4jError,
     MappingInvalid,
@@ -28,6 +29,7 @@ from graph.errors import (
     PoliciesInvalid,
     QueryTimeout,
     SchemaOutOfDate,
+    SealBroken,
     SettingsInvalid,
     SourceUnreadable,
     TooManyRequests,
@@ -42,6 +44,8 @@ STATUS_OF: dict[type[GuanxiError], int] = {
     TooManyRequests: 429,
     UserInvalid: 422,
     PoliciesInvalid: 500,
+    KeyUnavailable: 503,
+    SealBroken: 500,
     InvalidCursor: 400,
     InvalidParameters: 422,
     TraversalTooLarge: 422,
@@ -89,7 +93,7 @@ def status_of(error: type[GuanxiError]) -> int:
 
 def problem_responses(*errors: type[GuanxiError]) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of a route that can end in these conditions, or as any route can."""
-    found: dict[int, list[str]] = {422: ["The request has the wrong shape."]}
+    found: dict[int, list[str]] = {400: ["The body cannot be read."], 422: ["The request has the wrong shape."]}
     for error in (*errors, GraphUnavailable, SchemaOutOfDate, QueryTimeout):
         found.setdefault(status_of(error), []).append((error.__doc__ or "").splitlines()[0])
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from pydantic.json_schema import SkipJsonSchema
 
 from access.principal import Principal
 from access.roles import default_purpose
@@ -56,7 +57,8 @@ def current_caller(
     request: Request,
     principal: Annotated[Principal, Depends(signed_in)],
     x_purpose: Annotated[
-        Purpose | None, Header(description="What the answer is for; by default what the caller's first role is for.")
+        Purpose | SkipJsonSchema[None],
+        Header(description="What the answer is for; by default what the caller's first role is for."),
     ] = None,
 ) -> Caller:
     """Return the caller of this request, who may do what it asks; raises NotPermitted."""

@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 
 from access.door import Door
 from graph.store import Store
+from graph.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Services:
 
     store: Store
     door: Door
+    vault: Vault
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -40,13 +40,14 @@ class Entitlement:
     """What the policies say for a caller's roles and purpose.
 
     `tie_kinds` are the kinds that may be walked over and counted. With `names_omissions` off an answer does not
-    even say that something was left out.
+    even say that something was left out. With `shows_more_of_numbers` a masked ID number keeps its region and end.
     """
 
     fields: Mapping[FieldClass, Visibility]
     tie_kinds: frozenset[str]
     bands_amounts: bool = False
     names_omissions: bool = True
+    shows_more_of_numbers: bool = True
 
 
 SEES_EVERYTHING = Entitlement(

@@ -20,6 +20,8 @@ GuanxiError
 ├── TooManyRequests             more than this caller may ask in a while
 ├── UserInvalid                 a user or token that cannot be made or changed so
 ├── PoliciesInvalid             policies that do not fit their schema
+├── KeyUnavailable              a key that was destroyed, or a key file that cannot be used
+├── SealBroken                  a sealed value that was changed
 ├── MappingInvalid              a mapping file that cannot be used
 ├── SourceUnreadable            a source file that cannot be read at all
 ├── LegacyGraphUnreadable       an older graph that py2neo cannot read
@@ -91,6 +93,14 @@ class UserInvalid(GuanxiError):
 
 class PoliciesInvalid(GuanxiError):
     """The policies do not fit their schema."""
+
+
+class KeyUnavailable(GuanxiError):
+    """A key was destroyed or never was here, or the key file cannot be used."""
+
+
+class SealBroken(GuanxiError):
+    """A sealed value was changed since it was sealed, or is none."""
 
 
 class InvalidCursor(GuanxiError):

@@ -15,6 +15,7 @@ from cypher import Query, load_catalogue
 from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord
 from graph.session import GraphSession
 from graph.store import Store
+from graph.vault import KeyFile, Vault
 from guanxi.settings import setting_names
 
 _DOCS = Path(__file__).parent.parent / "docs"
@@ -55,7 +56,10 @@ def _query(found: Query) -> str:
 def _routes() -> str:
     # The application is described, not asked: no connection is made until a statement runs.
     with GraphSession.connect("bolt://localhost", "", "") as session:
-        document = create_app(Services(store=Store(session), door=Door(create_engine("sqlite://")))).openapi()
+        services = Services(
+            store=Store(session), door=Door(create_engine("sqlite://")), vault=Vault(KeyFile(Path("unused")))
+        )
+        document = create_app(services).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"
     rows = [
         f"| `{method.upper()} {path}` | {operation.get('summary', '')} | {_statuses(operation)} |"

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         None, description="SQLAlchemy address of the database for users and the audit; service.db in HOME without it."
     )
+    key_file: Path | None = Field(
+        None, description="File that holds the keys of sealed fields; keys.json in HOME without it."
+    )
     sign_in: SignInSettings = Field(SignInSettings(), description="Sign-in.")
     service: ServiceSettings = Field(ServiceSettings(), description="The HTTP service.")
     related_parties: RelatedPartySettings = Field(

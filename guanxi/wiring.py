@@ -16,6 +16,7 @@ from graph.customers import WalkLimits
 from graph.errors import GraphUnavailable, SettingsInvalid
 from graph.session import Deadlines, GraphSession
 from graph.store import Store
+from graph.vault import KeyFile, Vault
 from guanxi.local_neo4j import find
 from guanxi.service_store import open_service_store
 from guanxi.settings import OidcProviderSettings, Settings, neo4j_password
@@ -46,6 +47,11 @@ def open_session(settings: Settings, retry_seconds: float = Deadlines.retry_seco
     )
 
 
+def open_vault(settings: Settings) -> Vault:
+    """Return what seals and opens personal fields, with the keys of the key file."""
+    return Vault(KeyFile(settings.key_file or settings.home / "keys.json"))
+
+
 @contextmanager
 def open_app(settings: Settings) -> Iterator[FastAPI]:
     """Have the HTTP application on connections of its own inside the block."""
@@ -53,7 +59,8 @@ def open_app(settings: Settings) -> Iterator[FastAPI]:
     titles = OrganisationTitles(settings.sign_in.team_lead_titles, settings.sign_in.branch_head_titles)
     walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
     with open_session(settings, SERVICE_RETRY_SECONDS) as session, service_database(settings) as engine:
-        yield create_app(Services(store=Store(session, walk, titles), door=open_door(settings, engine)))
+        store = Store(session, walk, titles)
+        yield create_app(Services(store=store, door=open_door(settings, engine), vault=open_vault(settings)))
 
 
 @contextmanager

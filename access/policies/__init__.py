@@ -68,6 +68,7 @@ class Policies:
             ),
             bands_amounts=not self._is_allowed(roles, purpose, "see_amounts", _BANK),
             names_omissions=names_omissions,
+            shows_more_of_numbers=self._is_allowed(roles, purpose, "see_more_of_numbers", _BANK),
         )
 
     def _visibility(self, roles: frozenset[str], purpose: Purpose, field: FieldClass) -> Visibility:

@@ -1,5 +1,6 @@
 """The command that shows a whole bank at once: its own Neo4j, sample files, ingest and service."""
 
+import json
 import threading
 import time
 import urllib.parse
@@ -13,6 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from access.roles import Role
 from api.app import DOCS_PATH, PREFIX
 from graph.as_of import AsOf
 from graph.errors import DemoFailed, SettingsInvalid
@@ -20,6 +22,7 @@ from graph.migrations import migrate
 from graph.scope import WHOLE_BANK
 from graph.session import GraphSession
 from graph.store import Store
+from guanxi.cli.demo_users import PASSWORDS_FILE, demo_users, say_how_to_sign_in
 from guanxi.cli.ingest import TerminalProgress, print_report
 from guanxi.cli.serve import base_address, bound, http_server
 from guanxi.cli.terminal import TerminalWatcher, ended_by_signals
@@ -35,7 +38,6 @@ from sample_bank import write_sample_bank
 MAPPING = "sample_bank"
 SEED = 7
 CALL_TIMEOUT_SECONDS = 30
-_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def demo(
@@ -50,13 +52,16 @@ def demo(
         source = _sample_files(settings.home / "source", customers)
         with open_session(settings) as session:
             _load(session, source, settings.home / "quarantine")
-            party_id = _somebody(session)
+            party_id, employee_id = _somebody(session)
         with _listener(settings) as listener, open_app(settings) as app:
-            addresses = _addresses(base_address(listener), party_id, server)
+            base = base_address(listener)
+            addresses = _addresses(base, party_id, server)
             configure_logs(settings.service.log_format)
             _say(f"5/5 The bank is served, {time.monotonic() - started:.0f} seconds after the start.")
             for name, address in addresses.items():
                 typer.echo(f"  {name:<18} {address}")
+            passwords = demo_users(settings, employee_id)
+            say_how_to_sign_in(base, passwords, settings.home / PASSWORDS_FILE, addresses["a customer"])
             web = http_server(app)
             if not check:
                 typer.echo("Ctrl-C stops the service and its Neo4j; the data is kept for the next time.")
@@ -65,7 +70,7 @@ def demo(
             thread = threading.Thread(target=web.run, kwargs={"sockets": [listener]})
             thread.start()
             try:
-                _call_each(addresses)
+                _call_each(addresses, _session_of(base, passwords))
             finally:
                 web.should_exit = True
                 thread.join()
@@ -108,12 +113,15 @@ def _load(session: GraphSession, source: Path, quarantine: Path) -> None:
     print_report(report, Console(stderr=True))
 
 
-def _somebody(session: GraphSession) -> str:
-    """Return a customer whose page is worth opening: the one who owes most."""
-    answer = Store(session).queries.run("largest_exposures", {"currency": ["CNY"]}, WHOLE_BANK, AsOf.given())
-    if not answer.rows:
-        raise DemoFailed("The bank was loaded but has no borrower; delete the demo's folder and try again.")
-    return str(answer.rows[0]["party_id"])
+def _somebody(session: GraphSession) -> tuple[str, str]:
+    """Return a customer whose page is worth opening, and who looks after it: the first who has a manager and owes."""
+    store, as_of = Store(session), AsOf.given()
+    answer = store.queries.run("largest_exposures", {"currency": ["CNY"]}, WHOLE_BANK, as_of)
+    for row in answer.rows:
+        managers = store.customers.profile(row["party_id"], WHOLE_BANK, as_of).managers
+        if managers:
+            return str(row["party_id"]), str(managers[0]["employee_id"])
+    raise DemoFailed("The bank was loaded but has no borrower with a manager; delete the demo's folder and try again.")
 
 
 def _listener(settings: Settings) -> socket:
@@ -139,22 +147,37 @@ def _addresses(base: str, party_id: str, server: RunningServer | None) -> dict[s
     return addresses if server is None else {**addresses, "Neo4j Browser": server.browser_uri}
 
 
-def _call_each(addresses: dict[str, str]) -> None:
+def _session_of(base: str, passwords: dict[str, str]) -> urllib.request.OpenerDirector:
+    """Return what calls as the relationship manager, signed in as a browser would."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())
+    name = Role.RELATIONSHIP_MANAGER.value
+    body = json.dumps({"name": name, "password": passwords[name]}).encode()
+    request = urllib.request.Request(  # noqa: S310 - the service's own address
+        f"{base}/sign-in", body, {"Content-Type": "application/json"}
+    )
+    if _call(opener, request, time.monotonic() + CALL_TIMEOUT_SECONDS) is None:
+        raise DemoFailed("The relationship manager cannot sign in.")
+    return opener
+
+
+def _call_each(addresses: dict[str, str], opener: urllib.request.OpenerDirector) -> None:
     deadline = time.monotonic() + CALL_TIMEOUT_SECONDS
     for name, address in addresses.items():
-        while (answer := _call(address)) is None and time.monotonic() < deadline:
-            time.sleep(0.1)
+        answer = _call(opener, address, deadline)
         typer.echo(f"  {answer or 'no answer'}  {name}")
         if answer is None:
             raise DemoFailed(f"{address} does not answer with 200.")
 
 
-def _call(address: str) -> str | None:
-    try:
-        with _DIRECT.open(address, timeout=CALL_TIMEOUT_SECONDS) as response:
-            return f"{response.status}, {len(response.read()):,} bytes"
-    except OSError:
-        return None
+def _call(opener: urllib.request.OpenerDirector, address: str | urllib.request.Request, deadline: float) -> str | None:
+    while True:
+        try:
+            with opener.open(address, timeout=CALL_TIMEOUT_SECONDS) as response:
+                return f"{response.status}, {len(response.read()):,} bytes"
+        except OSError:
+            if time.monotonic() > deadline:
+                return None
+            time.sleep(0.1)
 
 
 def _say(sentence: str) -> None:

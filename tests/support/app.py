@@ -15,6 +15,7 @@ from api.services import Services
 from graph.caller import LOCAL_CALLER, Caller
 from graph.scope import Scope
 from graph.store import Store
+from tests.support.vault import test_vault
 
 
 def memory_engine() -> Engine:
@@ -24,7 +25,7 @@ def memory_engine() -> Engine:
 
 def app_on(store: Store, door: Door | None = None) -> FastAPI:
     """Return the application with every service that it needs, answering from `store`."""
-    return create_app(Services(store=store, door=door or Door(memory_engine())))
+    return create_app(Services(store=store, door=door or Door(memory_engine()), vault=test_vault()))
 
 
 def client_of(store: Store, caller: Caller = LOCAL_CALLER) -> TestClient:

@@ -23,8 +23,10 @@ CASES = [
     for path, item in DOCUMENT["paths"].items()
     for method, operation in item.items()
     for mode in GenerationMode
-    # Nothing can be wrong with a request that has no parameters.
-    if mode is GenerationMode.POSITIVE or operation.get("parameters") or operation.get("requestBody")
+    # Nothing can be wrong with a request that has no parameters of its own.
+    if mode is GenerationMode.POSITIVE
+    or operation.get("requestBody")
+    or any(parameter["in"] != "header" for parameter in operation.get("parameters", []))
 ]
 NO_LIMITS = Rates("1000000/minute", "1000000/minute")
 EXAMPLES = 6
@@ -49,6 +51,9 @@ def test_every_answer_is_one_that_the_document_describes(
             if mode is GenerationMode.POSITIVE:
                 # Only a cursor that the service handed out is a right one, and none is handed out here.
                 case.query.pop("cursor", None)
+                # Nor is any text the id of an operation.
+                if isinstance(case.body, dict):
+                    case.body.pop("operations", None)
             case.call_and_validate(headers={"Authorization": headers["authorization"]})
 
         hold()

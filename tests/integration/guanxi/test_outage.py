@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from graph.migrations import migrate
 from guanxi.local_neo4j import LocalNeo4jSettings, running, start
 from guanxi.settings import Settings
-from guanxi.wiring import open_app, open_session
+from guanxi.wiring import open_app, open_door, open_session, service_database
 from tests.integration.api.bank import build_bank
 
 RECOVERY_SECONDS_MAX = 60
@@ -25,7 +25,7 @@ def test_the_service_survives_the_death_of_its_neo4j(tmp_path: Path) -> None:
             migrate(session)
             build_bank(session)
         with open_app(settings) as app:
-            service = TestClient(app, base_url="http://testserver/api/v1")
+            service = TestClient(app, base_url="http://testserver/api/v1", headers=_token(settings))
             before = service.get("/customers/wei").json()
 
             os.kill(server.pid, signal.SIGKILL)
@@ -45,3 +45,11 @@ def test_the_service_survives_the_death_of_its_neo4j(tmp_path: Path) -> None:
                 time.sleep(1)
             assert again.status_code == 200
             assert again.json()["identity"] == before["identity"]
+
+
+def _token(settings: Settings) -> dict[str, str]:
+    with service_database(settings) as engine:
+        door = open_door(settings, engine)
+        door.users.add("compliance", ["compliance"])
+        _, secret = door.tokens.make("compliance", "test", days=1)
+    return {"Authorization": f"Bearer {secret}"}

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,22 +16,30 @@ from tests.support.server import TestServer
 
 
 @pytest.fixture
-def served(neo4j_server: TestServer, session: GraphSession) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The address of the API, and the process of `guanxi serve` that answers there."""
+def served(
+    neo4j_server: TestServer, session: GraphSession, tmp_path: Path
+) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
+    """The address of the API, a token for it, and the process of `guanxi serve` that answers there."""
     build_bank(session)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GUANXI_")}
     environment |= {
+        "GUANXI_HOME": str(tmp_path),
         "GUANXI_NEO4J__URI": neo4j_server.uri,
         "GUANXI_NEO4J__PASSWORD": neo4j_server.password,
         "GUANXI_SERVICE__LOG_FORMAT": "json",
         "PYTHONUNBUFFERED": "1",
     }
-    command = [sys.executable, "-m", "guanxi", "serve", "--port", "0"]
+    guanxi = [sys.executable, "-m", "guanxi"]
+    subprocess.run(
+        [*guanxi, "users", "add", "auditor", "--role", "compliance", "--service"], env=environment, check=True
+    )
+    token = subprocess.check_output([*guanxi, "users", "token", "auditor"], env=environment, text=True).strip()
+    command = [*guanxi, "serve", "--port", "0"]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
-            yield _address(process), process
+            yield _address(process), token, process
         finally:
             process.kill()
 
@@ -43,9 +52,10 @@ def _address(process: subprocess.Popen[str]) -> str:
     pytest.fail("guanxi serve ended without printing its address")
 
 
-def test_the_service_answers_over_http_and_stops_on_ctrl_c(served: tuple[str, subprocess.Popen[str]]) -> None:
-    base, process = served
-    with urllib.request.urlopen(f"{base}/customers?q=zw", timeout=30) as response:  # noqa: S310 - our own address
+def test_the_service_answers_over_http_and_stops_on_ctrl_c(served: tuple[str, str, subprocess.Popen[str]]) -> None:
+    base, token, process = served
+    request = urllib.request.Request(f"{base}/customers?q=zw", headers={"Authorization": f"Bearer {token}"})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - our own address
         assert [one["party_id"] for one in json.load(response)["customers"]] == ["wei", "wei2"]
         request_id = response.headers["X-Request-Id"]
     process.send_signal(signal.SIGINT)
@@ -54,3 +64,4 @@ def test_the_service_answers_over_http_and_stops_on_ctrl_c(served: tuple[str, su
     (noted,) = [line for line in lines if line.get("request_id") == request_id]
     assert noted["route"] == "/api/v1/customers"
     assert "zw" not in log
+    assert token not in log

@@ -1,0 +1,86 @@
+"""Sealed values: AES-256-GCM one by one, telling in clear only their sort and their key.
+
+    gx1.phone.k3.<nonce and ciphertext in base64url>
+
+The same value seals to another text each time, so that nobody without the key can compare, group or sort by it.
+Equality is asked through blind indexes: HMAC-SHA256 under a key of its own (NIST SP 800-38D, RFC 2104).
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from graph.errors import SealBroken
+from graph.vault.keys import KeyRing, SealingKey
+from graph.vault.kinds import SealedKind
+
+MARK = "gx1."
+NONCE_BYTES = 12
+BLIND_BYTES = 16
+"""Half of HMAC-SHA256: two different values of a bank meet by chance less often than once in 10^18."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A value that was sealed, and its sort."""
+
+    kind: SealedKind
+    clear: str
+
+
+class Vault:
+    """Seals, opens and blinds with the keys of one ring."""
+
+    def __init__(self, keys: KeyRing) -> None:
+        self.keys = keys
+        self._ciphers: dict[str, AESGCM] = {}
+
+    def seal(self, kind: SealedKind, clear: str, key: SealingKey | None = None) -> str:
+        """Return the sealed form of a value, under this key or the primary one."""
+        chosen = key or self.keys.primary()
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = AESGCM(chosen.secret).encrypt(nonce, clear.encode("utf-8", "surrogatepass"), kind.encode())
+        return f"{MARK}{kind}.{chosen.key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def open(self, sealed: str) -> Opened:
+        """Return what was sealed.
+
+        Raises KeyUnavailable when its key is not here, SealBroken when it was changed or is no sealed value.
+        """
+        try:
+            _, kind, key_id, payload = sealed.split(".")
+            nonce_and_text = base64.urlsafe_b64decode(payload)
+            clear = AESGCM(self.keys.sealing_key(key_id).secret).decrypt(
+                nonce_and_text[:NONCE_BYTES], nonce_and_text[NONCE_BYTES:], kind.encode()
+            )
+            return Opened(SealedKind(kind), clear.decode("utf-8", "surrogatepass"))
+        except (ValueError, binascii.Error, InvalidTag) as error:
+            raise SealBroken("A sealed value was changed, or is none.") from error
+
+    def blind(self, kind: str, value: str) -> str:
+        """Return the blind index of a value: 32 hexadecimal digits, equal for equal values of one kind."""
+        return self._keyed(f"{kind}\x1f{value}").hex()[: 2 * BLIND_BYTES]
+
+    def digest(self, text: str) -> str:
+        """Return a digest by which a change is noticed; nobody without the key can try values against it."""
+        return self._keyed(f"digest\x1f{text}").hex()[: 2 * BLIND_BYTES]
+
+    def _keyed(self, text: str) -> bytes:
+        return hmac.digest(self.keys.index_key(), text.encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def is_sealed(value: Any) -> TypeGuard[str]:
+    """Whether a value of an answer is a sealed one."""
+    return isinstance(value, str) and value.startswith(MARK)
+
+
+def key_id_of(sealed: str) -> str:
+    """Return the id of the key that a value is sealed with."""
+    return sealed.split(".")[2]

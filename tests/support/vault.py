@@ -1,0 +1,34 @@
+"""A vault whose keys live as long as the test, the same in every test."""
+
+from functools import cache
+
+from graph.errors import KeyUnavailable
+from graph.vault import SealingKey, Vault
+
+
+class MemoryKeys:
+    """A key ring without a file."""
+
+    def __init__(self) -> None:
+        self._keys = {"k1": SealingKey("k1", b"1" * 32)}
+        self._primary = "k1"
+
+    def primary(self) -> SealingKey:
+        return self._keys[self._primary]
+
+    def sealing_key(self, key_id: str) -> SealingKey:
+        if key_id not in self._keys:
+            raise KeyUnavailable(f"The key {key_id} is not here.")
+        return self._keys[key_id]
+
+    def index_key(self) -> bytes:
+        return b"i" * 32
+
+
+@cache
+def test_vault() -> Vault:
+    """Return the vault that tests share."""
+    return Vault(MemoryKeys())
+
+
+test_vault.__test__ = False  # type: ignore[attr-defined]

@@ -49,6 +49,14 @@ class OidcSettings:
     scope: str = field(default="openid profile")
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """A sign-in that was begun: where the browser goes, and the state by which it is known when it comes back."""
+
+    address: str
+    state: str
+
+
 class Oidc:
     """One provider; its addresses and keys are asked for when they are first needed."""
 
@@ -62,8 +70,8 @@ class Oidc:
         self._keys_asked_at = 0.0
         metadata.create_all(engine)
 
-    def begin(self) -> str:
-        """Return the provider's address to which the browser is sent; what it comes back with is remembered."""
+    def begin(self) -> Attempt:
+        """Begin a sign-in at the provider; what the browser has to come back with is remembered."""
         state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
         now = int(time.time())
         with self._engine.begin() as connection:
@@ -76,7 +84,7 @@ class Oidc:
         address, _ = self._client().create_authorization_url(
             self._address("authorization_endpoint"), state=state, nonce=nonce, code_verifier=verifier
         )
-        return str(address)
+        return Attempt(str(address), state)
 
     def complete(self, state: str, code: str) -> Principal:
         """Return who comes back from the provider with this code; raises SignInFailed. A state is good once."""

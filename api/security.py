@@ -8,8 +8,10 @@ from fastapi import Depends, Header, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from pydantic.json_schema import SkipJsonSchema
 
+from access.oidc import ATTEMPT_SECONDS
 from access.principal import Principal
 from access.roles import default_purpose
+from access.secrets import hash_secret
 from access.sessions import WHOLE_SECONDS, StartedSession
 from api.services import Services, services_of
 from graph.caller import Caller
@@ -20,6 +22,9 @@ from graph.scope import WHOLE_BANK, Scope
 COOKIE = "guanxi_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 """The prefix makes browsers refuse it from any other host, path or plain connection."""
+
+ATTEMPT_COOKIE = "guanxi_sign_in"
+"""Ties the provider's answer to the browser that asked: else one could sign another in as oneself."""
 
 CSRF_HEADER = "X-CSRF-Token"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -90,9 +95,27 @@ def session_cookie(request: Request) -> str | None:
     return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
 
 
+def set_attempt_cookie(request: Request, response: Response, state: str) -> None:
+    """Let the browser remember which sign-in it began at the provider."""
+    response.set_cookie(
+        ATTEMPT_COOKIE,
+        hash_secret(state),
+        max_age=ATTEMPT_SECONDS,
+        path="/",
+        secure=_travels_by_tls_only(request),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def began_here(request: Request, state: str) -> bool:
+    """Whether this browser began the sign-in that the provider answers."""
+    return secrets.compare_digest(request.cookies.get(ATTEMPT_COOKIE, "").encode(), hash_secret(state).encode())
+
+
 def set_session_cookie(request: Request, response: Response, started: StartedSession) -> None:
     """Give the browser its session; only on this machine itself may it travel without TLS."""
-    is_secure = request.url.scheme == "https" or not is_loopback(request.url.hostname or "")
+    is_secure = _travels_by_tls_only(request)
     response.set_cookie(
         SECURE_COOKIE if is_secure else COOKIE,
         started.secret,
@@ -102,6 +125,10 @@ def set_session_cookie(request: Request, response: Response, started: StartedSes
         httponly=True,
         samesite="lax",
     )
+
+
+def _travels_by_tls_only(request: Request) -> bool:
+    return request.url.scheme == "https" or not is_loopback(request.url.hostname or "")
 
 
 def is_loopback(host: str) -> bool:

@@ -66,7 +66,11 @@ class OidcProviderSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    issuer: str | None = Field(None, pattern="^https?://", description="Address of the provider; none is used without.")
+    issuer: str | None = Field(
+        None,
+        pattern=r"^(https://|http://(localhost|127\.0\.0\.1)(:|/|$))",
+        description="Address of the provider, https:// unless it is on this machine; none is used without.",
+    )
     client_id: str = Field("guanxi", description="By which the provider knows this service.")
     client_secret_file: Path | None = Field(None, description="File that holds the client's secret, when it has one.")
     redirect_uri: str = Field(

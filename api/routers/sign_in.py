@@ -12,7 +12,16 @@ from access.roles import default_purpose
 from api.dependencies import CallerDep, ServicesDep
 from api.problems import problem_responses
 from api.schemas.sign_in import MadeTokenShape, MeShape, NewTokenShape, SignInShape, TokenShape, TokensShape
-from api.security import COOKIE, SECURE_COOKIE, session_cookie, set_session_cookie, signed_in
+from api.security import (
+    ATTEMPT_COOKIE,
+    COOKIE,
+    SECURE_COOKIE,
+    began_here,
+    session_cookie,
+    set_attempt_cookie,
+    set_session_cookie,
+    signed_in,
+)
 from api.services import Services
 from graph.errors import ProviderNotFound, SignInFailed, TokenNotFound, TooManyRequests, UserInvalid
 
@@ -36,9 +45,12 @@ def sign_in(request: Request, response: Response, services: ServicesDep, who: Si
     response_class=RedirectResponse,
     responses=problem_responses(ProviderNotFound, SignInFailed),
 )
-def sign_in_by_provider(services: ServicesDep) -> RedirectResponse:
+def sign_in_by_provider(request: Request, services: ServicesDep) -> RedirectResponse:
     """Go to the bank's identity provider to sign in there."""
-    return RedirectResponse(_provider(services).begin())
+    attempt = _provider(services).begin()
+    response = RedirectResponse(attempt.address)
+    set_attempt_cookie(request, response, attempt.state)
+    return response
 
 
 @open_router.get("/sign-in/provider/return", responses=problem_responses(ProviderNotFound, SignInFailed))
@@ -52,7 +64,11 @@ def sign_in_from_provider(
     """Come back from the identity provider; the answer sets the session's cookie."""
     address = request.client.host if request.client else ""
     services.door.limits.count_sign_in(address, "provider")
-    return _begun(request, response, services, _provider(services).complete(state, code))
+    provider = _provider(services)
+    if not began_here(request, state):
+        raise SignInFailed("This sign-in was begun in another browser; begin again.")
+    response.delete_cookie(ATTEMPT_COOKIE, path="/")
+    return _begun(request, response, services, provider.complete(state, code))
 
 
 @router.get("/me")
@@ -79,10 +95,14 @@ def list_tokens(principal: PrincipalDep, services: ServicesDep) -> TokensShape:
 
 @router.post("/tokens", status_code=201, responses=problem_responses(UserInvalid))
 def make_token(principal: PrincipalDep, services: ServicesDep, wanted: NewTokenShape) -> MadeTokenShape:
-    """Make a token for a program that works for you; its secret is shown this once."""
-    token, secret = services.door.tokens.make(
-        principal.name, wanted.title, days=wanted.days, operations=wanted.operations
-    )
+    """Make a token for a program that works for you; its secret is shown this once.
+
+    A program that holds a token for some operations cannot make one for others.
+    """
+    operations = wanted.operations
+    if principal.operations is not None:
+        operations = sorted(principal.operations if operations is None else principal.operations & set(operations))
+    token, secret = services.door.tokens.make(principal.name, wanted.title, days=wanted.days, operations=operations)
     return MadeTokenShape(token=TokenShape.of(token), secret=secret)
 
 

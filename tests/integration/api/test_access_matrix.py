@@ -31,6 +31,9 @@ WHO_MAY = {
     "list_users": {"admin"},
     "add_user": {"admin"},
     "change_user": {"admin"},
+    "list_service_tokens": {"admin"},
+    "make_service_token": {"admin"},
+    "revoke_service_token": {"admin"},
 }
 """The matrix as the bank reads it, written a second time on purpose: a slip in the policies shows here."""
 

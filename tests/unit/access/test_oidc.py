@@ -46,20 +46,20 @@ def client(door: Door) -> Oidc:
 
 
 def test_a_user_signs_in_at_the_provider(door: Door, provider: IdentityProvider) -> None:
-    principal = client(door).complete(**provider.sign_in(client(door).begin()))
+    principal = client(door).complete(**provider.sign_in(client(door).begin().address))
     assert (principal.name, principal.display_name, principal.employee_id) == ("li.ming", "Li Ming", "rm1")
     assert principal.roles == {"relationship_manager"}
 
 
 def test_what_the_provider_came_back_with_is_good_once(door: Door, provider: IdentityProvider) -> None:
-    back = provider.sign_in(client(door).begin())
+    back = provider.sign_in(client(door).begin().address)
     client(door).complete(**back)
     with pytest.raises(SignInFailed):
         client(door).complete(**back)
 
 
 def test_a_state_that_was_not_handed_out_is_refused(door: Door, provider: IdentityProvider) -> None:
-    back = provider.sign_in(client(door).begin())
+    back = provider.sign_in(client(door).begin().address)
     with pytest.raises(SignInFailed):
         client(door).complete(state="made up", code=back["code"])
 
@@ -67,7 +67,7 @@ def test_a_state_that_was_not_handed_out_is_refused(door: Door, provider: Identi
 def test_another_sign_ins_nonce_is_refused(door: Door, provider: IdentityProvider) -> None:
     provider.claims["nonce"] = "of another sign-in"
     with pytest.raises(SignInFailed):
-        client(door).complete(**provider.sign_in(client(door).begin()))
+        client(door).complete(**provider.sign_in(client(door).begin().address))
 
 
 def test_roles_follow_the_provider_and_without_one_nobody_comes_in(door: Door, provider: IdentityProvider) -> None:

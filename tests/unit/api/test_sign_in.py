@@ -2,10 +2,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from access.door import Door
+from access.oidc import OidcSettings
 from access.rate_limits import Rates
 from api.app import PREFIX
 from graph.store import Store
 from tests.support.app import app_on, memory_engine
+from tests.support.identity_provider import CLIENT_ID, identity_provider
 from tests.support.recorded import RecordedSession
 
 PASSWORD = "correct horse battery"
@@ -104,3 +106,48 @@ def test_a_password_never_comes_back_in_a_problem() -> None:
     answer = browser(door_with_a_user()).post("/sign-in", json={"name": "admin", "password": PASSWORD * 100})
     assert answer.status_code == 422
     assert PASSWORD not in answer.text
+
+
+def test_a_token_for_some_operations_makes_none_for_others() -> None:
+    client, csrf = signed_in(door_with_a_user())
+    wanted = {"title": "clerk", "operations": ["make_token", "list_tokens"]}
+    clerk = client.post("/tokens", json=wanted, headers={"X-CSRF-Token": csrf}).json()["secret"]
+    client.cookies.clear()
+    headers = {"Authorization": f"Bearer {clerk}"}
+    for operations in (None, ["list_users", "list_tokens"]):
+        made = client.post("/tokens", json={"title": "child", "operations": operations}, headers=headers)
+        assert set(made.json()["token"]["operations"]) <= {"make_token", "list_tokens"}
+    assert (
+        client.post("/tokens", json={"title": "child", "operations": ["list_users"]}, headers=headers).status_code
+        == 422
+    )
+
+
+def test_an_administrator_minds_the_tokens_of_service_accounts_only() -> None:
+    client, csrf = signed_in(door_with_a_user())
+    headers = {"X-CSRF-Token": csrf}
+    client.post("/users", json={"name": "nightly", "roles": ["analyst"], "is_service": True}, headers=headers)
+    wanted = {"title": "export", "operations": ["show_me"]}
+    made = client.post("/users/nightly/tokens", json=wanted, headers=headers).json()
+    assert client.post("/users/admin/tokens", json=wanted, headers=headers).status_code == 404
+    program = {"Authorization": f"Bearer {made['secret']}"}
+    assert client.get("/me", headers=program).json()["name"] == "nightly"
+    assert client.get("/queries", headers=program).status_code == 403
+    assert [one["title"] for one in client.get("/users/nightly/tokens").json()["tokens"]] == ["export"]
+    gone = client.delete(f"/users/nightly/tokens/{made['token']['token_id']}", headers=headers)
+    assert gone.status_code == 204
+    assert client.get("/me", headers=program).status_code == 401
+
+
+def test_a_browser_signs_in_at_the_provider_and_no_other_browser_in_its_place() -> None:
+    with identity_provider() as provider:
+        oidc = OidcSettings(provider.issuer, CLIENT_ID, "secret", "http://127.0.0.1/return", {"bank-rm": "analyst"})
+        door = Door(memory_engine(), oidc=oidc)
+        client, other = browser(door), browser(door)
+        sent_to = client.get("/sign-in/provider", follow_redirects=False).headers["location"]
+        back = provider.sign_in(sent_to)
+        assert other.get("/sign-in/provider/return", params=back).status_code == 401
+        answer = client.get("/sign-in/provider/return", params=back)
+        assert answer.json()["roles"] == ["analyst"]
+        assert client.get("/me").json()["name"] == "li.ming"
+        assert client.get("/sign-in/provider/return", params=back).status_code == 401

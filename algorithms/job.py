@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from algorithms.projection import Projection
 from graph.as_of import AsOf
+from graph.caller import Caller
 from graph.projections import Projections
-from graph.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Projected:
 def project(
     projections: Projections,
     name: str,
-    scope: Scope,
+    caller: Caller,
     as_of: AsOf,
     heard: Callable[[int], None] = lambda _: None,
 ) -> Projected:
@@ -28,7 +28,7 @@ def project(
 
     Raises InvalidParameters when there is no projection of that name.
     """
-    found = projections.ties(name, scope, as_of, heard)
+    found = projections.ties(name, caller, as_of, heard)
     projection = Projection.canonical(
         found.party_ids,
         found.names,

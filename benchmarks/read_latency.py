@@ -22,11 +22,12 @@ import neo4j
 
 from cypher import Query
 from graph.as_of import AsOf
+from graph.caller import LOCAL_CALLER
 from graph.customers import Customers, WalkLimits
-from graph.scope import WHOLE_BANK
 from graph.session import GraphSession, Row
+from graph.vault import Vault
 from guanxi.settings import load_settings
-from guanxi.wiring import open_session
+from guanxi.wiring import open_session, open_vault
 
 WARM_UP = 20
 """Reads before the clock runs: the server plans each statement once."""
@@ -75,20 +76,20 @@ def reads(depth: int) -> list[Read]:
         Read(
             f"related parties, depth {depth}",
             lambda party_id: f"/customers/{quote(party_id)}/related-parties?depth={depth}",
-            lambda customers, party_id: customers.related_parties(party_id, WHOLE_BANK, now, depth=depth),
+            lambda customers, party_id: customers.related_parties(party_id, LOCAL_CALLER, now, depth=depth),
         ),
         Read(
             "360 view",
             lambda party_id: f"/customers/{quote(party_id)}",
             lambda customers, party_id: (
-                customers.profile(party_id, WHOLE_BANK, now),
-                customers.timeline(party_id, WHOLE_BANK, now),
+                customers.profile(party_id, LOCAL_CALLER, now),
+                customers.timeline(party_id, LOCAL_CALLER, now),
             ),
         ),
         Read(
             "search by id",
             lambda party_id: f"/customers?q={quote(party_id)}",
-            lambda customers, party_id: customers.search(party_id, WHOLE_BANK, now),
+            lambda customers, party_id: customers.search(party_id, LOCAL_CALLER, now),
         ),
     ]
 
@@ -104,7 +105,7 @@ def main() -> None:
         print(f"{len(party_ids)} customers of {_count(driver):,}, {options.rounds} rounds, seed {options.seed}")
         print(f"{'read':<28}{'way':<10}{'median ms':>10}{'p99 ms':>10}{'mean ms':>10}{'statements':>12}")
         for read in reads(options.depth):
-            times = _measure(read, party_ids, options, session, walk, driver, connection)
+            times = _measure(read, party_ids, options, session, open_vault(settings), walk, driver, connection)
             _print(read.name, times)
 
 
@@ -113,6 +114,7 @@ def _measure(
     party_ids: list[str],
     options: argparse.Namespace,
     session: GraphSession,
+    vault: Vault,
     walk: WalkLimits,
     driver: neo4j.Driver,
     connection: "Connection",
@@ -124,7 +126,7 @@ def _measure(
             if is_warm_up and place >= WARM_UP:
                 break
             recorder = Recorder(session)
-            read.store_call(Customers(cast("GraphSession", recorder), walk), party_id)
+            read.store_call(Customers(cast("GraphSession", recorder), vault, walk), party_id)
             ways = {
                 "driver": lambda: _bare(driver, recorder.statements),  # noqa: B023 - called before the next turn
                 "endpoint": lambda: connection.get(read.path(party_id)),  # noqa: B023

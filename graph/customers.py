@@ -1,11 +1,13 @@
-"""Reads about customers: every answer is of two clocks and inside the caller's scope."""
+"""Reads about customers: every answer is of two clocks, inside the caller's scope, and as the caller may see it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cypher import query
 from graph.as_of import AsOf
+from graph.caller import Caller
 from graph.cursor import decode_cursor, encode_cursor
 from graph.errors import CustomerNotFound, InvalidParameters, TraversalTooLarge
 from graph.model import CONNECTOR_TIE_TYPES, PARTY_TIE_TYPES
@@ -13,9 +15,10 @@ from graph.name_query import exact_values, name_query
 from graph.pages import Page
 from graph.profile import Profile, profile_of
 from graph.related_parties import DEPTH_MAX, RelatedParties, Walk
-from graph.scope import Scope
 from graph.session import GraphSession
+from graph.sight import Sight
 from graph.timeline import TimelineFilter, Touchpoint, position_after, timeline_page
+from graph.vault import Vault
 
 RELATED_KINDS = (*PARTY_TIE_TYPES, *CONNECTOR_TIE_TYPES)
 """Types of tie that relate two parties, directly or through a thing that they share."""
@@ -34,12 +37,15 @@ class WalkLimits:
 
 @dataclass(frozen=True)
 class CustomerHit:
-    """One customer found; `scheme` names the number that matched, and is None when the name did."""
+    """One customer found; `scheme` names the number that matched, and is None when the name did.
+
+    `birth_date` is YYYY-MM-DD, or YYYY when it is masked.
+    """
 
     party_id: str
     name: str | None
     labels: tuple[str, ...]
-    birth_date: date | None
+    birth_date: str | None
     region: str | None
     customer_since: date | None
     matched_by: str
@@ -49,14 +55,15 @@ class CustomerHit:
 class Customers:
     """The reader of customers; parties that are no customers are read by their id as well."""
 
-    def __init__(self, session: GraphSession, limits: WalkLimits) -> None:
+    def __init__(self, session: GraphSession, vault: Vault, limits: WalkLimits) -> None:
         self._session = session
+        self._vault = vault
         self._limits = limits
 
     def search(
         self,
         text: str,
-        scope: Scope,
+        caller: Caller,
         as_of: AsOf,
         *,
         include_non_customers: bool = False,
@@ -75,25 +82,25 @@ class Customers:
                 "known_at": as_of.known_at,
                 "skip": skip,
                 "rows_max": limit + 1,
-                **scope.parameters(),
+                **caller.scope.parameters(),
             },
         )
-        hits = tuple(CustomerHit(**{**row, "labels": tuple(row["labels"])}) for row in rows[:limit])
+        hits = tuple(_hit(row) for row in self._shown(caller, rows[:limit]))
         return Page(hits, encode_cursor(listing, (skip + limit,)) if len(rows) > limit else None)
 
-    def profile(self, party_id: str, scope: Scope, as_of: AsOf) -> Profile:
+    def profile(self, party_id: str, caller: Caller, as_of: AsOf) -> Profile:
         """Return the 360 view without its timeline; raises CustomerNotFound."""
         rows = self._session.read(
-            query("customers/profile"), {"party_id": party_id, **as_of.parameters(), **scope.parameters()}
+            query("customers/profile"), {"party_id": party_id, **as_of.parameters(), **caller.scope.parameters()}
         )
         if not rows:
             raise _not_found(party_id)
-        return profile_of(rows[0], as_of.valid_at)
+        return profile_of(self._shown(caller, rows[0]), as_of.valid_at)
 
     def timeline(
         self,
         party_id: str,
-        scope: Scope,
+        caller: Caller,
         as_of: AsOf,
         wanted: TimelineFilter = ALL_TOUCHPOINTS,
         *,
@@ -113,17 +120,17 @@ class Customers:
                 **position_after(party_id, wanted, cursor),
                 "rows_max": limit + 1,
                 **as_of.parameters(),
-                **scope.parameters(),
+                **caller.scope.parameters(),
             },
         )
         if not rows:
             raise _not_found(party_id)
-        return timeline_page(party_id, wanted, rows[0]["touchpoints"], limit)
+        return timeline_page(party_id, wanted, self._shown(caller, rows[0]["touchpoints"]), limit)
 
     def related_parties(
         self,
         party_id: str,
-        scope: Scope,
+        caller: Caller,
         as_of: AsOf,
         *,
         depth: int = 2,
@@ -140,7 +147,7 @@ class Customers:
             "hub_degree_max": self._limits.hub_degree_max,
             "fan_out_max": self._limits.fan_out_max,
             **as_of.parameters(),
-            **scope.parameters(),
+            **caller.scope.parameters(),
         }
         statement = query("customers/related_parties")
         while walk.distance < depth and (frontier := walk.frontier()):
@@ -149,8 +156,22 @@ class Customers:
             rows = self._session.read(statement, asked, has_dates=False)
             if is_first and not rows:
                 raise _not_found(party_id)
-            walk.advance(rows)
+            walk.advance(self._shown(caller, rows))
         return walk.result()
+
+    def _shown(self, caller: Caller, found: Any) -> Any:
+        return Sight(self._vault, caller.entitlement).shown(found)
+
+
+def _hit(row: dict[str, Any]) -> CustomerHit:
+    birth_date = row["birth_date"]
+    return CustomerHit(
+        **{
+            **row,
+            "labels": tuple(row["labels"]),
+            "birth_date": birth_date.isoformat() if isinstance(birth_date, date) else birth_date,
+        }
+    )
 
 
 def _check_walk(depth: int, kinds: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """The named read queries: each is a file in cypher/questions/, and callers give the values that it declares.
 
-The caller's scope, the two clocks and the cap on rows are filled in here, so nobody can ask outside of them.
+The caller's scope, the two clocks and the cap on rows are filled in here, so nobody can ask outside of them; sealed
+values in the rows are shown as the caller may see them.
 """
 
 from collections.abc import Mapping
@@ -10,10 +11,12 @@ from typing import Any
 
 from cypher import Query, load_catalogue
 from graph.as_of import AsOf, in_utc
+from graph.caller import Caller
 from graph.errors import InvalidParameters, QueryNotFound
-from graph.scope import Scope
 from graph.session import GraphSession, Row
+from graph.sight import Sight
 from graph.tiers import KINDS_NOT_COUNTED, TIER_CURRENCY, TIERS
+from graph.vault import Vault
 
 FOLDER = "questions/"
 ROWS_MAX = 1_000
@@ -52,8 +55,9 @@ class Answer:
 class NamedQueries:
     """The reader of named queries."""
 
-    def __init__(self, session: GraphSession) -> None:
+    def __init__(self, session: GraphSession, vault: Vault) -> None:
         self._session = session
+        self._vault = vault
         self._statements = {
             name.removeprefix(FOLDER): statement
             for name, statement in load_catalogue().items()
@@ -68,7 +72,7 @@ class NamedQueries:
         self,
         name: str,
         values: Mapping[str, list[str]],
-        scope: Scope,
+        caller: Caller,
         as_of: AsOf,
         rows_max: int = ROWS_MAX,
     ) -> Answer:
@@ -81,10 +85,11 @@ class NamedQueries:
             raise QueryNotFound(f"No query is called {name}; GET /queries lists them.")
         described = _described(name, statement)
         limit = min(rows_max, ROWS_MAX)
-        known = {**_SETTLED, **scope.parameters(), **as_of.parameters(), "rows_max": limit + 1}
+        known = {**_SETTLED, **caller.scope.parameters(), **as_of.parameters(), "rows_max": limit + 1}
         filled_in = {parameter: known[parameter] for parameter in statement.params if parameter in _FILLED_IN}
         rows = self._session.read(statement, {**_parsed(described, values), **filled_in})
-        return Answer(described, rows[:limit], len(rows) > limit)
+        shown = Sight(self._vault, caller.entitlement).shown(rows[:limit])
+        return Answer(described, shown, len(rows) > limit)
 
 
 def _described(name: str, statement: Query) -> NamedQuery:

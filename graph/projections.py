@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from cypher import query
 from graph.as_of import AsOf
+from graph.caller import Caller
 from graph.errors import InvalidParameters
-from graph.scope import Scope
 from graph.session import GraphSession, Row
+from graph.sight import Sight
+from graph.vault import Vault
 
 PARTIES_OF_ONE_READ = 20_000
 """Names asked for in one statement: far below the driver's and the server's limits for one message."""
@@ -47,11 +49,12 @@ class ProjectedTies:
 class Projections:
     """The reader of projections; every one is of two clocks and inside the caller's scope."""
 
-    def __init__(self, session: GraphSession) -> None:
+    def __init__(self, session: GraphSession, vault: Vault) -> None:
         self._session = session
+        self._vault = vault
 
     def ties(
-        self, name: str, scope: Scope, as_of: AsOf, heard: Callable[[int], None] = lambda _: None
+        self, name: str, caller: Caller, as_of: AsOf, heard: Callable[[int], None] = lambda _: None
     ) -> ProjectedTies:
         """Return the projection of that name; `heard` is told how many more ties have come.
 
@@ -60,22 +63,24 @@ class Projections:
         if name not in IS_DIRECTED:
             raise InvalidParameters(f"There is no projection {name!r}; there are {', '.join(IS_DIRECTED)}.")
         columns = _Columns()
-        parameters = {**as_of.parameters(), **scope.parameters()}
+        parameters = {**as_of.parameters(), **caller.scope.parameters()}
         for row in self._session.stream(query(f"projections/{name}"), parameters):
             heard(columns.add(row))
         party_ids = columns.party_ids()
-        names, labels = self._described(party_ids, scope)
+        names, labels = self._described(party_ids, caller)
         return ProjectedTies(
             party_ids, names, labels, *columns.arrays(), columns.kinds(), IS_DIRECTED[name], columns.withheld
         )
 
-    def _described(self, party_ids: Sequence[str], scope: Scope) -> tuple[list[str], list[str]]:
+    def _described(self, party_ids: Sequence[str], caller: Caller) -> tuple[list[str], list[str]]:
         found: dict[str, tuple[str, str]] = {}
+        sight = Sight(self._vault, caller.entitlement)
         for first in range(0, len(party_ids), PARTIES_OF_ONE_READ):
             some = party_ids[first : first + PARTIES_OF_ONE_READ]
-            parameters = {"party_ids": list(some), **scope.parameters()}
+            parameters = {"party_ids": list(some), **caller.scope.parameters()}
             row = self._session.read(query("projections/parties"), parameters)[0]
-            pairs = zip(row["names"], row["labels"], strict=True)
+            names = (name or "" for name in sight.shown(row["names"]))
+            pairs = zip(names, row["labels"], strict=True)
             found |= zip(row["party_ids"], pairs, strict=True)
         described = [found.get(party_id, ("", "Party")) for party_id in party_ids]
         return [name for name, _ in described], [label for _, label in described]

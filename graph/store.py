@@ -6,6 +6,7 @@ from graph.health import Health
 from graph.named_queries import NamedQueries
 from graph.projections import Projections
 from graph.session import GraphSession
+from graph.vault import Vault
 
 
 class Store:
@@ -14,11 +15,12 @@ class Store:
     def __init__(
         self,
         session: GraphSession,
+        vault: Vault,
         limits: WalkLimits | None = None,
         titles: OrganisationTitles | None = None,
     ) -> None:
-        self.customers = Customers(session, limits or WalkLimits())
-        self.queries = NamedQueries(session)
+        self.customers = Customers(session, vault, limits or WalkLimits())
+        self.queries = NamedQueries(session, vault)
         self.health = Health(session)
-        self.projections = Projections(session)
+        self.projections = Projections(session, vault)
         self.scopes = Scopes(session, titles or OrganisationTitles())

@@ -56,9 +56,8 @@ def _query(found: Query) -> str:
 def _routes() -> str:
     # The application is described, not asked: no connection is made until a statement runs.
     with GraphSession.connect("bolt://localhost", "", "") as session:
-        services = Services(
-            store=Store(session), door=Door(create_engine("sqlite://")), vault=Vault(KeyFile(Path("unused")))
-        )
+        vault = Vault(KeyFile(Path("unused")))
+        services = Services(store=Store(session, vault), door=Door(create_engine("sqlite://")), vault=vault)
         document = create_app(services).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"
     rows = [

@@ -59,8 +59,9 @@ def open_app(settings: Settings) -> Iterator[FastAPI]:
     titles = OrganisationTitles(settings.sign_in.team_lead_titles, settings.sign_in.branch_head_titles)
     walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
     with open_session(settings, SERVICE_RETRY_SECONDS) as session, service_database(settings) as engine:
-        store = Store(session, walk, titles)
-        yield create_app(Services(store=store, door=open_door(settings, engine), vault=open_vault(settings)))
+        vault = open_vault(settings)
+        store = Store(session, vault, walk, titles)
+        yield create_app(Services(store=store, door=open_door(settings, engine), vault=vault))
 
 
 @contextmanager

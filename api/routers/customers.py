@@ -46,7 +46,7 @@ def search_customers(
 ) -> CustomersShape:
     """Find customers by number or name; nobody found is an empty list."""
     page = store.customers.search(
-        q, caller.scope, as_of, include_non_customers=include_non_customers, cursor=cursor, limit=limit
+        q, caller, as_of, include_non_customers=include_non_customers, cursor=cursor, limit=limit
     )
     return CustomersShape.of(page, as_of)
 
@@ -54,8 +54,8 @@ def search_customers(
 @router.get("/{party_id}", responses=problem_responses(CustomerNotFound))
 def customer_profile(party_id: PartyId, store: StoreDep, caller: CallerDep, as_of: AsOfDep) -> ProfileShape:
     """Give the 360 view: identity, holdings, exposure, ties, contacts, timeline, tier, freshness."""
-    profile = store.customers.profile(party_id, caller.scope, as_of)
-    timeline = store.customers.timeline(party_id, caller.scope, as_of)
+    profile = store.customers.profile(party_id, caller, as_of)
+    timeline = store.customers.timeline(party_id, caller, as_of)
     return ProfileShape.of(profile, timeline, as_of)
 
 
@@ -71,9 +71,7 @@ def customer_timeline(
     limit: Limit = 20,
 ) -> TimelineShape:
     """List touchpoints up to the day asked about, newest first."""
-    page = store.customers.timeline(
-        party_id, caller.scope, as_of, TimelineFilter(channel, kind), cursor=cursor, limit=limit
-    )
+    page = store.customers.timeline(party_id, caller, as_of, TimelineFilter(channel, kind), cursor=cursor, limit=limit)
     return TimelineShape.for_party(party_id, page, as_of)
 
 
@@ -94,6 +92,6 @@ def customer_related_parties(
 ) -> Response:
     """List related parties, each once, with the strongest of its shortest paths; no walk through hubs."""
     found = store.customers.related_parties(
-        party_id, caller.scope, as_of, depth=depth, kinds=[kind.value for kind in kinds or ()]
+        party_id, caller, as_of, depth=depth, kinds=[kind.value for kind in kinds or ()]
     )
     return Response(related_parties_json(found, as_of, depth), media_type="application/json")

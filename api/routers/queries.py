@@ -32,4 +32,4 @@ def run_query(
 ) -> AnswerShape:
     """Run a named query. Its own parameters go into the address: `?currency=CNY`; a list repeats its name."""
     values = {key: request.query_params.getlist(key) for key in request.query_params if key not in _OF_THE_ROUTE}
-    return AnswerShape.of(store.queries.run(name, values, caller.scope, as_of, rows_max), as_of)
+    return AnswerShape.of(store.queries.run(name, values, caller, as_of, rows_max), as_of)

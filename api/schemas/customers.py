@@ -19,7 +19,9 @@ class CustomerShape(Shape):
     kind: PartyKind
     is_customer: bool
     name: str | None = Field(examples=["张伟"])
-    birth_date: date | None
+    birth_date: str | None = Field(
+        description="The day, or the year alone where the caller sees it masked.", examples=["1985-03-07"]
+    )
     region: str | None = Field(examples=["上海市"])
     customer_since: date | None
     matched_by: Literal["IDENTIFIER", "NAME"]

@@ -22,7 +22,7 @@ class IdentifierShape(Shape):
     """A number by which the party is found."""
 
     scheme: str = Field(examples=["CN_RESIDENT_ID"])
-    value: str
+    value: str | None
     source: str | None = Field(examples=["core"])
 
 

@@ -32,5 +32,5 @@ RETURN party.party_id AS party_id,
   tie.is_primary AS is_primary,
   tie.valid_from AS since,
   party.region AS region
-ORDER BY name, party_id
+ORDER BY is_primary DESC, party_id
 LIMIT $rows_max

@@ -17,11 +17,12 @@ from rich.console import Console
 from access.roles import Role
 from api.app import DOCS_PATH, PREFIX
 from graph.as_of import AsOf
+from graph.caller import LOCAL_CALLER
 from graph.errors import DemoFailed, SettingsInvalid
 from graph.migrations import migrate
-from graph.scope import WHOLE_BANK
 from graph.session import GraphSession
 from graph.store import Store
+from graph.vault import Vault
 from guanxi.cli.demo_users import PASSWORDS_FILE, demo_users, say_how_to_sign_in
 from guanxi.cli.ingest import TerminalProgress, print_report
 from guanxi.cli.serve import base_address, bound, http_server
@@ -29,7 +30,7 @@ from guanxi.cli.terminal import TerminalWatcher, ended_by_signals
 from guanxi.local_neo4j import RunningServer, running
 from guanxi.logs import configure_logs
 from guanxi.settings import Settings, load_settings
-from guanxi.wiring import open_app, open_session
+from guanxi.wiring import open_app, open_session, open_vault
 from ingest.job import ingest_delivery, loaded_run
 from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
@@ -52,7 +53,7 @@ def demo(
         source = _sample_files(settings.home / "source", customers)
         with open_session(settings) as session:
             _load(session, source, settings.home / "quarantine")
-            party_id, employee_id = _somebody(session)
+            party_id, employee_id = _somebody(session, open_vault(settings))
         with _listener(settings) as listener, open_app(settings) as app:
             base = base_address(listener)
             addresses = _addresses(base, party_id, server)
@@ -113,12 +114,12 @@ def _load(session: GraphSession, source: Path, quarantine: Path) -> None:
     print_report(report, Console(stderr=True))
 
 
-def _somebody(session: GraphSession) -> tuple[str, str]:
+def _somebody(session: GraphSession, vault: Vault) -> tuple[str, str]:
     """Return a customer whose page is worth opening, and who looks after it: the first who has a manager and owes."""
-    store, as_of = Store(session), AsOf.given()
-    answer = store.queries.run("largest_exposures", {"currency": ["CNY"]}, WHOLE_BANK, as_of)
+    store, as_of = Store(session, vault), AsOf.given()
+    answer = store.queries.run("largest_exposures", {"currency": ["CNY"]}, LOCAL_CALLER, as_of)
     for row in answer.rows:
-        managers = store.customers.profile(row["party_id"], WHOLE_BANK, as_of).managers
+        managers = store.customers.profile(row["party_id"], LOCAL_CALLER, as_of).managers
         if managers:
             return str(row["party_id"]), str(managers[0]["employee_id"])
     raise DemoFailed("The bank was loaded but has no borrower with a manager; delete the demo's folder and try again.")

@@ -22,7 +22,7 @@ from graph.errors import ExportFailed
 from graph.projections import IS_DIRECTED
 from graph.store import Store
 from guanxi.settings import load_settings
-from guanxi.wiring import open_session
+from guanxi.wiring import open_session, open_vault
 
 
 class Format(StrEnum):
@@ -84,10 +84,10 @@ def _refuse_to_overwrite(paths: list[Path], *, force: bool) -> None:
 
 
 def _read(name: str, as_of: AsOf) -> Projected:
-    console = Console(stderr=True)
+    console, settings = Console(stderr=True), load_settings()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with (
-        open_session(load_settings()) as session,
+        open_session(settings) as session,
         Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
         task = progress.add_task(f"Reading {name}", total=None)
@@ -96,7 +96,7 @@ def _read(name: str, as_of: AsOf) -> Projected:
             progress.advance(task, ties)
             progress.update(task, description=f"Reading {name}: {progress.tasks[0].completed:,.0f} ties")
 
-        return project(Store(session).projections, name, LOCAL_CALLER.scope, as_of, heard)
+        return project(Store(session, open_vault(settings)).projections, name, LOCAL_CALLER, as_of, heard)
 
 
 def _counted(projection: Projection) -> str:

@@ -12,12 +12,12 @@ from rich.table import Table
 
 from algorithms.exports import spreadsheet_cell
 from graph.as_of import AsOf
+from graph.caller import LOCAL_CALLER
 from graph.errors import ExportFailed, InvalidParameters
 from graph.named_queries import Answer, NamedQuery
-from graph.scope import WHOLE_BANK
 from graph.store import Store
 from guanxi.settings import load_settings
-from guanxi.wiring import open_session
+from guanxi.wiring import open_session, open_vault
 
 ROWS_SHOWN = 50
 """Rows that a terminal shows; a file has them all."""
@@ -38,13 +38,14 @@ def query(
     """Ask a named query of the graph."""
     if out is not None and out.suffix not in _WRITERS:
         raise ExportFailed(f"{out} has none of the endings {', '.join(_WRITERS)}.")
-    with open_session(load_settings()) as session:
-        queries = Store(session).queries
+    settings = load_settings()
+    with open_session(settings) as session:
+        queries = Store(session, open_vault(settings)).queries
         if name is None:
             for found in queries.all():
                 typer.echo(_described(found))
             return
-        answer = queries.run(name, _values(param or []), WHOLE_BANK, AsOf.given())
+        answer = queries.run(name, _values(param or []), LOCAL_CALLER, AsOf.given())
     if out is None:
         _print(answer, Console())
         return

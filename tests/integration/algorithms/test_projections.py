@@ -9,11 +9,14 @@ import pytest
 from algorithms.job import Projected, project
 from graph import projections as reader
 from graph.as_of import AsOf
+from graph.caller import LOCAL_CALLER
 from graph.errors import InvalidParameters
 from graph.projections import IS_DIRECTED, Projections
-from graph.scope import WHOLE_BANK, Scope
+from graph.scope import Scope
 from graph.session import GraphSession
+from tests.support.app import caller_in
 from tests.support.server import TestServer
+from tests.support.vault import test_vault
 
 BANK = """
 CREATE (zhang:Party:Person:Customer {party_id: 'zhang', name: '张伟'})
@@ -53,7 +56,7 @@ TODAY = AsOf(date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC))
 @pytest.fixture
 def projections(session: GraphSession, neo4j_server: TestServer) -> Projections:
     neo4j_server.run(BANK)
-    return Projections(session)
+    return Projections(session, test_vault())
 
 
 def _ties(projected: Projected) -> list[tuple[str, str, str, Any]]:
@@ -65,7 +68,7 @@ def _ties(projected: Projected) -> list[tuple[str, str, str, Any]]:
 
 
 def test_who_knows_whom_reads_both_ways_and_weighs_the_closest_tie(projections: Projections) -> None:
-    found = project(projections, "social", WHOLE_BANK, TODAY)
+    found = project(projections, "social", LOCAL_CALLER, TODAY)
     assert not found.projection.is_directed
     assert _ties(found) == [
         ("child", "PARENT_OF", "wang", 0.9),
@@ -77,14 +80,14 @@ def test_who_knows_whom_reads_both_ways_and_weighs_the_closest_tie(projections: 
 
 
 def test_kinship_is_marriage_and_parenthood(projections: Projections) -> None:
-    assert _ties(project(projections, "kinship", WHOLE_BANK, TODAY)) == [
+    assert _ties(project(projections, "kinship", LOCAL_CALLER, TODAY)) == [
         ("wang", "PARENT_OF", "child", 0.9),
         ("zhang", "SPOUSE_OF", "wang", 0.9),
     ]
 
 
 def test_shares_of_one_source_add_up_and_an_unknown_share_is_not_zero(projections: Projections) -> None:
-    found = project(projections, "ownership", WHOLE_BANK, TODAY)
+    found = project(projections, "ownership", LOCAL_CALLER, TODAY)
     assert _ties(found) == [
         ("firm", "OWNS", "firm", 10_000_000),
         ("state", "OWNS", "firm", None),
@@ -94,14 +97,14 @@ def test_shares_of_one_source_add_up_and_an_unknown_share_is_not_zero(projection
 
 
 def test_money_is_summed_over_months_and_never_over_currencies(projections: Projections) -> None:
-    assert _ties(project(projections, "money_flow", WHOLE_BANK, TODAY)) == [
+    assert _ties(project(projections, "money_flow", LOCAL_CALLER, TODAY)) == [
         ("zhang", "TRANSFERS_TO_CNY", "wang", 150),
         ("zhang", "TRANSFERS_TO_USD", "wang", 7),
     ]
 
 
 def test_related_has_each_pair_once_a_kind(projections: Projections) -> None:
-    ties = _ties(project(projections, "related", WHOLE_BANK, TODAY))
+    ties = _ties(project(projections, "related", LOCAL_CALLER, TODAY))
     assert len(ties) == len(set(ties)) == 8
     assert ("firm", "GUARANTEES", "zhang", 0.9) in ties
 
@@ -109,30 +112,30 @@ def test_related_has_each_pair_once_a_kind(projections: Projections) -> None:
 def test_both_clocks_are_turned_back(projections: Projections) -> None:
     then = AsOf(date(2009, 12, 31), datetime(2024, 3, 1, tzinfo=UTC))
     # Neither sold yet in the world, nor corrected yet in the bank's knowledge.
-    assert ("wang", "OWNS", "firm", 3) in _ties(project(projections, "ownership", WHOLE_BANK, then))
-    assert [tie[1] for tie in _ties(project(projections, "kinship", WHOLE_BANK, then))] == ["PARENT_OF"]
+    assert ("wang", "OWNS", "firm", 3) in _ties(project(projections, "ownership", LOCAL_CALLER, then))
+    assert [tie[1] for tie in _ties(project(projections, "kinship", LOCAL_CALLER, then))] == ["PARENT_OF"]
     before_all = AsOf(date(2026, 1, 1), datetime(2023, 1, 1, tzinfo=UTC))
-    assert _ties(project(projections, "related", WHOLE_BANK, before_all)) == []
+    assert _ties(project(projections, "related", LOCAL_CALLER, before_all)) == []
 
 
 def test_ties_to_customers_out_of_scope_are_left_out_and_counted(projections: Projections) -> None:
-    found = project(projections, "social", Scope(employee_ids=("e1",)), TODAY)
+    found = project(projections, "social", caller_in(Scope(employee_ids=("e1",))), TODAY)
     assert _ties(found) == [("child", "SOCIAL_TIE", "zhang", 0.6)]
     assert found.ties_withheld == 2
     assert found.projection.keys == ("child", "zhang")
-    both = project(projections, "social", Scope(employee_ids=("e1",), branch_ids=("b1",)), TODAY)
+    both = project(projections, "social", caller_in(Scope(employee_ids=("e1",), branch_ids=("b1",))), TODAY)
     assert (len(_ties(both)), both.ties_withheld) == (3, 0)
 
 
 @pytest.mark.parametrize("name", IS_DIRECTED)
 def test_an_empty_graph_gives_an_empty_projection(session: GraphSession, name: str) -> None:
-    found = project(Projections(session), name, WHOLE_BANK, TODAY)
+    found = project(Projections(session, test_vault()), name, LOCAL_CALLER, TODAY)
     assert (found.projection.keys, _ties(found), found.ties_withheld) == ((), [], 0)
 
 
 def test_an_unknown_projection_is_named_with_those_there_are(session: GraphSession) -> None:
     with pytest.raises(InvalidParameters, match="no projection 'friends'; there are social, kinship"):
-        project(Projections(session), "friends", WHOLE_BANK, TODAY)
+        project(Projections(session, test_vault()), "friends", LOCAL_CALLER, TODAY)
 
 
 def test_names_are_asked_for_in_several_reads_and_progress_is_told(
@@ -140,6 +143,6 @@ def test_names_are_asked_for_in_several_reads_and_progress_is_told(
 ) -> None:
     monkeypatch.setattr(reader, "PARTIES_OF_ONE_READ", 2)
     heard: list[int] = []
-    found = project(projections, "related", WHOLE_BANK, TODAY, heard.append)
+    found = project(projections, "related", LOCAL_CALLER, TODAY, heard.append)
     assert found.projection.names == ("", "Firm & Sons", "SASAC", "王芳", "张伟")
     assert sum(heard) == len(found.projection.start)

@@ -15,6 +15,7 @@ from graph.store import Store
 from tests.integration.api.bank import build_bank
 from tests.support.app import app_on, caller_in
 from tests.support.server import TestServer, delete_everything
+from tests.support.vault import test_vault
 
 Client = Callable[..., TestClient]
 
@@ -34,7 +35,7 @@ def client(bank: GraphSession) -> Client:
     """Make a client for a caller of this scope, with these limits; its addresses start below the prefix."""
 
     def of(scope: Scope = WHOLE_BANK, limits: WalkLimits | None = None) -> TestClient:
-        app = app_on(Store(bank, limits))
+        app = app_on(Store(bank, test_vault(), limits))
         app.dependency_overrides[current_caller] = lambda: caller_in(scope)
         return TestClient(app, base_url=f"http://testserver{PREFIX}")
 

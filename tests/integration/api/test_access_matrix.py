@@ -12,6 +12,7 @@ from graph.session import GraphSession
 from graph.store import Store
 from tests.support.app import app_on, memory_engine, signed_in_client
 from tests.support.recorded import RecordedSession
+from tests.support.vault import test_vault
 from tests.unit.access.test_policies import OPEN_OPERATIONS
 
 READERS = {"relationship_manager", "marketer", "analyst", "steward", "compliance"}
@@ -41,7 +42,7 @@ FORBIDDEN, UNKNOWN = 403, 401
 
 
 def operations() -> dict[str, tuple[str, str]]:
-    document = app_on(Store(RecordedSession().as_session())).openapi()
+    document = app_on(Store(RecordedSession().as_session(), test_vault())).openapi()
     return {
         operation["operationId"]: (method.upper(), path.removeprefix(PREFIX))
         for path, item in document["paths"].items()
@@ -58,7 +59,7 @@ def test_the_matrix_has_every_operation() -> None:
 @pytest.mark.parametrize("operation", operations())
 def test_a_role_is_let_in_just_where_the_matrix_says(bank: GraphSession, operation: str, role: Role) -> None:
     door = Door(memory_engine())
-    client = signed_in_client(app_on(Store(bank), door), door, role.value, employee_id="rm1")
+    client = signed_in_client(app_on(Store(bank, test_vault()), door), door, role.value, employee_id="rm1")
     method, path = operations()[operation]
     with capture_logs():
         answer = client.request(method, path.format_map(_Anything()), json={})
@@ -70,7 +71,7 @@ def test_a_role_is_let_in_just_where_the_matrix_says(bank: GraphSession, operati
 @pytest.mark.parametrize("operation", operations())
 def test_nobody_is_let_in_without_signing_in(bank: GraphSession, operation: str) -> None:
     door = Door(memory_engine())
-    client = signed_in_client(app_on(Store(bank), door), door, "compliance")
+    client = signed_in_client(app_on(Store(bank, test_vault()), door), door, "compliance")
     method, path = operations()[operation]
     for authorization in ("", "Bearer gx_made-up", "Basic eDp5", "Bearer a.b.c"):
         answer = client.request(method, path.format_map(_Anything()), json={}, headers={"Authorization": authorization})
@@ -90,21 +91,23 @@ def test_a_relationship_manager_sees_the_own_book_only(
     bank: GraphSession, employee_id: str, seen: dict[str, int]
 ) -> None:
     door = Door(memory_engine())
-    client = signed_in_client(app_on(Store(bank), door), door, "relationship_manager", employee_id=employee_id)
+    client = signed_in_client(
+        app_on(Store(bank, test_vault()), door), door, "relationship_manager", employee_id=employee_id
+    )
     found: dict[str, Any] = {party: client.get(f"/customers/{party}").status_code for party in seen}
     assert found == seen
 
 
 def test_a_manager_without_an_employee_sees_no_customer(bank: GraphSession) -> None:
     door = Door(memory_engine())
-    client = signed_in_client(app_on(Store(bank), door), door, "relationship_manager")
+    client = signed_in_client(app_on(Store(bank, test_vault()), door), door, "relationship_manager")
     assert client.get("/customers/wei").status_code == 404
     assert client.get("/customers?q=zhang").json()["customers"] == []
 
 
 def test_a_token_is_good_for_its_operations_only(bank: GraphSession) -> None:
     door = Door(memory_engine())
-    client = signed_in_client(app_on(Store(bank), door), door, "compliance")
+    client = signed_in_client(app_on(Store(bank, test_vault()), door), door, "compliance")
     made = client.post("/tokens", json={"title": "search only", "operations": ["search_customers"]})
     assert made.status_code == 201
     headers = {"Authorization": f"Bearer {made.json()['secret']}"}
@@ -116,6 +119,6 @@ def test_a_token_is_good_for_its_operations_only(bank: GraphSession) -> None:
 
 def test_a_purpose_that_the_role_does_not_have_is_refused(bank: GraphSession) -> None:
     door = Door(memory_engine())
-    client = signed_in_client(app_on(Store(bank), door), door, "marketer")
+    client = signed_in_client(app_on(Store(bank, test_vault()), door), door, "marketer")
     assert client.get("/customers?q=zhang", headers={"X-Purpose": "COMPLIANCE"}).status_code == FORBIDDEN
     assert client.get("/customers?q=zhang", headers={"X-Purpose": "MARKETING"}).status_code == 200

@@ -16,8 +16,9 @@ from graph.session import GraphSession
 from graph.store import Store
 from tests.support.app import app_on, memory_engine, signed_in_client
 from tests.support.recorded import RecordedSession
+from tests.support.vault import test_vault
 
-DOCUMENT = app_on(Store(RecordedSession().as_session())).openapi()
+DOCUMENT = app_on(Store(RecordedSession().as_session(), test_vault())).openapi()
 CASES = [
     (f"{method.upper()} {path}", mode)
     for path, item in DOCUMENT["paths"].items()
@@ -39,7 +40,7 @@ def test_every_answer_is_one_that_the_document_describes(
 ) -> None:
     method, path = operation.split()
     door = Door(memory_engine(), rates=NO_LIMITS)
-    app = app_on(Store(bank), door)
+    app = app_on(Store(bank, test_vault()), door)
     headers = dict(signed_in_client(app, door, role.value, employee_id="rm1").headers)
     with capture_logs():
         schema = schemathesis.openapi.from_asgi(f"{PREFIX}/openapi.json", app)

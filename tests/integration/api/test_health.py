@@ -10,6 +10,7 @@ from tests.integration.api.conftest import Client
 from tests.support.app import client_of
 from tests.support.proxy import Gate
 from tests.support.server import TestServer
+from tests.support.vault import test_vault
 
 DEADLINES = Deadlines(connect_seconds=2.0, retry_seconds=0.5)
 
@@ -26,7 +27,7 @@ def behind(gate: Gate, neo4j_server: TestServer, bank: GraphSession) -> Iterator
     assert bank
     server = neo4j_server
     with GraphSession.connect(gate.uri, server.user, server.password, deadlines=DEADLINES) as session:
-        yield client_of(Store(session))
+        yield client_of(Store(session, test_vault()))
 
 
 def test_ready_names_the_server_and_its_schema(client: Client) -> None:
@@ -53,13 +54,13 @@ def test_a_server_that_dies_is_503_and_the_service_recovers_by_itself(gate: Gate
 
 def test_an_address_where_nothing_listens_is_503() -> None:
     with GraphSession.connect("bolt://127.0.0.1:1", "neo4j", "x", deadlines=DEADLINES) as session:
-        http = client_of(Store(session))
+        http = client_of(Store(session, test_vault()))
         assert http.get("/health/ready").status_code == 503
 
 
 def test_a_refused_password_is_503(neo4j_server: TestServer) -> None:
     with GraphSession.connect(neo4j_server.uri, "neo4j", "wrong", deadlines=DEADLINES) as session:
-        http = client_of(Store(session))
+        http = client_of(Store(session, test_vault()))
         response = http.get("/customers?q=zw")
     assert response.status_code == 503
     assert "password" in response.json()["detail"]

@@ -12,6 +12,7 @@ from ingest.readers import FolderDelivery
 from ingest.report import IngestReport
 from tests.support.app import client_of
 from tests.support.server import TestServer
+from tests.support.vault import test_vault
 
 pytestmark = pytest.mark.shared_data
 
@@ -81,7 +82,7 @@ def _a_customers_page_shows_holdings_orders_and_timeline(session: GraphSession, 
         "MATCH (party:Customer)-[:HOLDS {role: 'PRIMARY'}]->(:Account)-[:STANDING_ORDER]->() "
         "WHERE EXISTS { (party)-[:INTERACTED]->() } RETURN party.party_id AS id ORDER BY id LIMIT 1"
     )[0]["id"]
-    service = client_of(Store(session))
+    service = client_of(Store(session, test_vault()))
     page = service.get(f"/customers/{party_id}").json()
     assert [holding["roles"] for holding in page["holdings"]].count(["PRIMARY"]) == 1
     assert any(holding["standing_orders"] for holding in page["holdings"])

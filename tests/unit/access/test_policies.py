@@ -7,6 +7,7 @@ from graph.errors import PoliciesInvalid
 from graph.store import Store
 from tests.support.app import app_on
 from tests.support.recorded import RecordedSession
+from tests.support.vault import test_vault
 
 OPEN_OPERATIONS = {"live", "ready", "metrics", "sign_in", "sign_in_by_provider", "sign_in_from_provider"}
 """What can be asked before anybody has signed in."""
@@ -20,7 +21,7 @@ def policies() -> Policies:
 
 
 def test_every_operation_has_a_policy_and_every_policy_an_operation(policies: Policies) -> None:
-    app = app_on(Store(RecordedSession().as_session()))
+    app = app_on(Store(RecordedSession().as_session(), test_vault()))
     named = {item["operationId"] for path in app.openapi()["paths"].values() for item in path.values()}
     assert named - OPEN_OPERATIONS == policies.operations()
 

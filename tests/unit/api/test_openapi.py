@@ -8,11 +8,12 @@ from api.problems import PROBLEM_JSON
 from graph.store import Store
 from tests.support.app import app_on
 from tests.support.recorded import RecordedSession
+from tests.support.vault import test_vault
 from tests.unit.api.app import client
 
 
 def app() -> FastAPI:
-    return app_on(Store(RecordedSession().as_session()))
+    return app_on(Store(RecordedSession().as_session(), test_vault()))
 
 
 def operations() -> list[tuple[str, dict[str, Any]]]:

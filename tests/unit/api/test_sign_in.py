@@ -9,6 +9,7 @@ from graph.store import Store
 from tests.support.app import app_on, memory_engine
 from tests.support.identity_provider import CLIENT_ID, identity_provider
 from tests.support.recorded import RecordedSession
+from tests.support.vault import test_vault
 
 PASSWORD = "correct horse battery"
 
@@ -20,7 +21,7 @@ def door_with_a_user(rates: Rates | None = None) -> Door:
 
 
 def browser(door: Door, host: str = "http://127.0.0.1") -> TestClient:
-    app = app_on(Store(RecordedSession().as_session()), door)
+    app = app_on(Store(RecordedSession().as_session(), test_vault()), door)
     return TestClient(app, base_url=f"{host}{PREFIX}", raise_server_exceptions=False)
 
 

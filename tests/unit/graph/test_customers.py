@@ -4,17 +4,20 @@ import pytest
 
 from cypher import load_catalogue
 from graph.as_of import AsOf
+from graph.caller import LOCAL_CALLER
 from graph.customers import Customers, WalkLimits
 from graph.errors import CustomerNotFound, InvalidCursor, InvalidParameters, TraversalTooLarge
-from graph.scope import WHOLE_BANK, Scope
+from graph.scope import Scope
+from tests.support.app import caller_in
 from tests.support.recorded import RecordedSession
+from tests.support.vault import test_vault
 from tests.unit.graph.test_related_parties import other, row
 
 NOW = AsOf.given()
 
 
 def customers(session: RecordedSession, limits: WalkLimits | None = None) -> Customers:
-    return Customers(session.as_session(), limits or WalkLimits())
+    return Customers(session.as_session(), test_vault(), limits or WalkLimits())
 
 
 def hits(given: dict[str, Any] | Any) -> list[dict[str, Any]]:
@@ -44,7 +47,7 @@ def test_a_search_goes_through_all_pages_without_gap_or_repeat() -> None:
     reader = customers(RecordedSession({"customers/search": hits}))
     found, cursor = [], None
     while True:
-        page = reader.search("n", WHOLE_BANK, NOW, cursor=cursor, limit=2)
+        page = reader.search("n", LOCAL_CALLER, NOW, cursor=cursor, limit=2)
         found += [hit.party_id for hit in page.items]
         cursor = page.next_cursor
         if cursor is None:
@@ -54,16 +57,16 @@ def test_a_search_goes_through_all_pages_without_gap_or_repeat() -> None:
 
 def test_a_cursor_of_another_search_is_refused() -> None:
     reader = customers(RecordedSession({"customers/search": hits}))
-    cursor = reader.search("n", WHOLE_BANK, NOW, limit=2).next_cursor
+    cursor = reader.search("n", LOCAL_CALLER, NOW, limit=2).next_cursor
     with pytest.raises(InvalidCursor):
-        reader.search("m", WHOLE_BANK, NOW, cursor=cursor)
+        reader.search("m", LOCAL_CALLER, NOW, cursor=cursor)
 
 
 def test_a_timeline_goes_through_all_pages_without_gap_or_repeat() -> None:
     reader = customers(RecordedSession({"customers/timeline": touchpoints}))
     found, cursor = [], None
     while True:
-        page = reader.timeline("p", WHOLE_BANK, NOW, cursor=cursor, limit=2)
+        page = reader.timeline("p", LOCAL_CALLER, NOW, cursor=cursor, limit=2)
         found += [touchpoint["touchpoint_id"] for touchpoint in page.items]
         cursor = page.next_cursor
         if cursor is None:
@@ -75,7 +78,7 @@ def test_a_timeline_goes_through_all_pages_without_gap_or_repeat() -> None:
 def test_a_customer_that_is_not_visible_is_not_found(method: str) -> None:
     reader = customers(RecordedSession({f"customers/{method}": []}))
     with pytest.raises(CustomerNotFound):
-        getattr(reader, method)("p", Scope(), NOW)
+        getattr(reader, method)("p", caller_in(Scope()), NOW)
 
 
 def test_a_walk_asks_once_a_level_and_not_about_the_last_one() -> None:
@@ -87,7 +90,7 @@ def test_a_walk_asks_once_a_level_and_not_about_the_last_one() -> None:
             ]
         }
     )
-    found = customers(session).related_parties("a", WHOLE_BANK, NOW, depth=2, kinds=["OWNS"])
+    found = customers(session).related_parties("a", LOCAL_CALLER, NOW, depth=2, kinds=["OWNS"])
     assert [party["party_id"] for party in found.parties] == ["b", "c", "d"]
     assert [call["frontier"] for _, call in session.calls] == [["a"], ["b", "c"]]
     assert [call["is_first"] for _, call in session.calls] == [True, False]
@@ -97,9 +100,9 @@ def test_a_walk_asks_once_a_level_and_not_about_the_last_one() -> None:
 @pytest.mark.parametrize("depth", [0, 5])
 def test_a_walk_has_a_limit_that_its_error_names(depth: int) -> None:
     with pytest.raises(TraversalTooLarge, match="1 to 4"):
-        customers(RecordedSession()).related_parties("a", WHOLE_BANK, NOW, depth=depth)
+        customers(RecordedSession()).related_parties("a", LOCAL_CALLER, NOW, depth=depth)
 
 
 def test_an_unknown_kind_of_tie_is_refused() -> None:
     with pytest.raises(InvalidParameters, match="FRIENDS"):
-        customers(RecordedSession()).related_parties("a", WHOLE_BANK, NOW, kinds=["OWNS", "FRIENDS"])
+        customers(RecordedSession()).related_parties("a", LOCAL_CALLER, NOW, kinds=["OWNS", "FRIENDS"])

@@ -5,16 +5,18 @@ from graph.as_of import AsOf
 from graph.errors import InvalidParameters, QueryNotFound
 from graph.named_queries import FOLDER, ROWS_MAX, NamedQueries
 from graph.scope import Scope
+from tests.support.app import caller_in
 from tests.support.recorded import RecordedSession
+from tests.support.vault import test_vault
 
-SCOPE = Scope(employee_ids=("rm1",))
+CALLER = caller_in(Scope(employee_ids=("rm1",)))
 NOW = AsOf.given()
 QUESTIONS = {name: query for name, query in load_catalogue().items() if name.startswith(FOLDER)}
 
 
 def asked(name: str, values: dict[str, list[str]]) -> dict[str, object]:
     session = RecordedSession({f"{FOLDER}{name}": []})
-    NamedQueries(session.as_session()).run(name, values, SCOPE, NOW)
+    NamedQueries(session.as_session(), test_vault()).run(name, values, CALLER, NOW)
     return session.calls[0][1]
 
 
@@ -77,7 +79,7 @@ def test_a_statement_outside_the_folder_cannot_be_asked() -> None:
 def test_more_rows_than_the_cap_are_said_to_be_there() -> None:
     row = {"kind": "CURRENT", "role": "PRIMARY", "holdings": 1, "customers": 1}
     session = RecordedSession({f"{FOLDER}holdings_by_role": lambda given: [row] * given["rows_max"]})
-    queries = NamedQueries(session.as_session())
-    answer = queries.run("holdings_by_role", {}, SCOPE, NOW)
+    queries = NamedQueries(session.as_session(), test_vault())
+    answer = queries.run("holdings_by_role", {}, CALLER, NOW)
     assert (len(answer.rows), answer.truncated) == (ROWS_MAX, True)
-    assert len(queries.run("holdings_by_role", {}, SCOPE, NOW, rows_max=3).rows) == 3
+    assert len(queries.run("holdings_by_role", {}, CALLER, NOW, rows_max=3).rows) == 3

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from api.docs_page import add_docs_page
 from api.observer import Metrics, RequestObserver
 from api.problems import Problem, add_problem_handlers, problem_responses
-from api.routers import customers, health, metrics, queries, sign_in, users
+from api.routers import consents, customers, health, metrics, queries, sign_in, users
 from api.security import current_caller
 from api.services import Services
 from graph.errors import NotAuthenticated, NotPermitted, TooManyRequests
@@ -53,7 +53,7 @@ def create_app(services: Services) -> FastAPI:
     add_problem_handlers(app)
     for router in (health.router, metrics.router, sign_in.open_router):
         app.include_router(router, prefix=PREFIX)
-    for router in (sign_in.router, users.router, customers.router, queries.router):
+    for router in (sign_in.router, users.router, customers.router, queries.router, consents.router):
         app.include_router(
             router, prefix=PREFIX, dependencies=[Depends(current_caller)], responses=problem_responses(*REFUSALS)
         )

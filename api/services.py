@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from access.door import Door
 from graph.store import Store
 from graph.vault import Vault
+from privacy.rights import Rights
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Services:
     store: Store
     door: Door
     vault: Vault
+    rights: Rights
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -133,12 +133,21 @@ class Campaign(NodeRecord):
 
 
 class Consent(NodeRecord):
-    """A party's word on one purpose over one channel."""
+    """A party's word on one purpose over one channel: a new decision is a new node, none is ever overwritten.
+
+    Of decisions with the same `stated_by` (the record or desk that they come from) the latest counts.
+    """
 
     purpose: Code
     channel: Code
     state: Code
     decided_on: Day | None = None
+    decided_at: Instant | None = None
+    stated_by: Text | None = None
+    obtained_by: Code | None = None
+    text_version: Text | None = None
+    recorded_by: Text | None = None
+    by_guardian: bool | None = None
 
 
 class Employee(NodeRecord):

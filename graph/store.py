@@ -19,6 +19,7 @@ class Store:
         limits: WalkLimits | None = None,
         titles: OrganisationTitles | None = None,
     ) -> None:
+        self.session = session
         self.customers = Customers(session, vault, limits or WalkLimits())
         self.queries = NamedQueries(session, vault)
         self.health = Health(session)

@@ -17,6 +17,7 @@ from graph.session import GraphSession
 from graph.store import Store
 from graph.vault import KeyFile, Vault
 from guanxi.settings import setting_names
+from privacy.rights import Rights
 
 _DOCS = Path(__file__).parent.parent / "docs"
 _INTERNAL = ("legacy/", "load/", "schema/", "migrations/", "introspection/", "runs/")
@@ -57,7 +58,12 @@ def _routes() -> str:
     # The application is described, not asked: no connection is made until a statement runs.
     with GraphSession.connect("bolt://localhost", "", "") as session:
         vault = Vault(KeyFile(Path("unused")))
-        services = Services(store=Store(session, vault), door=Door(create_engine("sqlite://")), vault=vault)
+        services = Services(
+            store=Store(session, vault),
+            door=Door(create_engine("sqlite://")),
+            vault=vault,
+            rights=Rights(session, vault),
+        )
         document = create_app(services).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"
     rows = [

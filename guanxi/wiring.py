@@ -20,6 +20,7 @@ from graph.vault import KeyFile, Vault
 from guanxi.local_neo4j import find
 from guanxi.service_store import open_service_store
 from guanxi.settings import OidcProviderSettings, Settings, neo4j_password
+from privacy.rights import Rights
 
 SERVICE_RETRY_SECONDS = 2.0
 """A request that waits longer for a lost server is better answered with a 503 and asked again."""
@@ -61,7 +62,9 @@ def open_app(settings: Settings) -> Iterator[FastAPI]:
     with open_session(settings, SERVICE_RETRY_SECONDS) as session, service_database(settings) as engine:
         vault = open_vault(settings)
         store = Store(session, vault, walk, titles)
-        yield create_app(Services(store=store, door=open_door(settings, engine), vault=vault))
+        yield create_app(
+            Services(store=store, door=open_door(settings, engine), vault=vault, rights=Rights(session, vault))
+        )
 
 
 @contextmanager

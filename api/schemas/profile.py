@@ -81,7 +81,7 @@ class ConsentShape(Shape):
 
     purpose: str = Field(examples=["MARKETING"])
     channel: str = Field(examples=["SMS"])
-    state: str = Field(examples=["GIVEN"])
+    state: str = Field(examples=["GRANTED"])
     decided_on: date | None
     source: str
 

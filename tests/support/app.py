@@ -15,6 +15,7 @@ from api.services import Services
 from graph.caller import LOCAL_CALLER, Caller
 from graph.scope import Scope
 from graph.store import Store
+from privacy.rights import Rights
 from tests.support.vault import test_vault
 
 
@@ -25,7 +26,9 @@ def memory_engine() -> Engine:
 
 def app_on(store: Store, door: Door | None = None) -> FastAPI:
     """Return the application with every service that it needs, answering from `store`."""
-    return create_app(Services(store=store, door=door or Door(memory_engine()), vault=test_vault()))
+    vault = test_vault()
+    rights = Rights(store.session, vault)
+    return create_app(Services(store=store, door=door or Door(memory_engine()), vault=vault, rights=rights))
 
 
 def client_of(store: Store, caller: Caller = LOCAL_CALLER) -> TestClient:

@@ -13,6 +13,7 @@ FOREACH (record IN CASE WHEN is_new OR is_changed THEN [row] ELSE [] END |
   SET node.consent_id = record.key,
     node.digest = record.digest,
     node.run_id = $run_id,
-    node.recorded_at = $recorded_at
+    node.recorded_at = $recorded_at,
+    node.decided_at = datetime(record.properties.decided_at)
 )
 RETURN sum(CASE WHEN is_new THEN 1 ELSE 0 END) AS created, sum(CASE WHEN is_changed THEN 1 ELSE 0 END) AS changed

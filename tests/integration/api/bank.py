@@ -92,7 +92,7 @@ def _bank_nodes(writer: GraphWriter) -> None:
     writer.nodes("Phone", [_node("P1", "Phone", number="+8613800000001")])
     writer.nodes("Address", [_node("DORM", "Address", text="学生宿舍1号")])
     writer.nodes("Household", [_node("H1", "Household", name="张家")])
-    writer.nodes("Consent", [_node("K1", "Consent", purpose="MARKETING", channel="SMS", state="GIVEN")])
+    writer.nodes("Consent", [_node("K1", "Consent", purpose="MARKETING", channel="SMS", state="GRANTED")])
     names = {"rm1": "王经理", "rm2": "吴经理", "rm3": "Former manager"}
     writer.nodes("Employee", [_node(key, "Employee", name=name) for key, name in names.items()])
     writer.nodes("Branch", [_node("b1", "Branch", name="Main"), _node("b2", "Branch", name="Harbour")])

@@ -53,7 +53,7 @@ def test_ties_contacts_and_people_around(profile: dict[str, Any]) -> None:
     }  # fmt: skip
     assert profile["contacts"][0]["value"] == "学生宿舍1号"
     assert profile["households"] == [{"household_id": "H1", "name": "张家", "role": None, "members": 3}]
-    assert profile["consents"][0]["state"] == "GIVEN"
+    assert profile["consents"][0]["state"] == "GRANTED"
     assert [one["employee_id"] for one in profile["managers"]] == ["rm1"]
     assert [one["branch_id"] for one in profile["branches"]] == ["b1"]
 

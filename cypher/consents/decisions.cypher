@@ -1,0 +1,37 @@
+// What have these parties said about the use of their data, of those whom the caller may see?
+// A version that was superseded since is an earlier decision.
+// access read
+// param party_ids: LIST<STRING>
+// param known_at: ZONED DATETIME
+// param sees_all: BOOLEAN
+// param employee_ids: LIST<STRING>
+// param branch_ids: LIST<STRING>
+// returns party_id, birth_date, decisions
+UNWIND $party_ids AS party_id
+MATCH (party:Party {party_id: party_id})
+WHERE $sees_all OR NOT party:Customer
+  OR EXISTS {
+    (party)<-[manages:MANAGES]-(employee:Employee)
+    WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+      AND (manages.valid_from IS NULL OR manages.valid_from <= date())
+      AND (manages.valid_to IS NULL OR date() < manages.valid_to)
+  }
+  OR EXISTS {
+    (party)-[served:SERVED_BY]->(branch:Branch)
+    WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+      AND (served.valid_from IS NULL OR served.valid_from <= date())
+      AND (served.valid_to IS NULL OR date() < served.valid_to)
+  }
+WITH party,
+  COLLECT {
+    MATCH (party)-[tie:GAVE]->(consent:Consent)
+    WHERE tie.recorded_at <= $known_at AND tie.status <> 'REJECTED'
+    RETURN consent {
+      .consent_id, .purpose, .channel, .state, .decided_at, .stated_by, .obtained_by, .text_version, .recorded_by,
+      .by_guardian, decided_on: coalesce(tie.valid_from, consent.decided_on), source: tie.source,
+      tie_recorded_at: tie.recorded_at,
+      is_superseded: tie.superseded_at IS NOT NULL AND tie.superseded_at <= $known_at
+    }
+    ORDER BY tie.recorded_at, tie.tie_id
+  } AS decisions
+RETURN party.party_id AS party_id, party.birth_date AS birth_date, decisions AS decisions

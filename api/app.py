@@ -6,10 +6,12 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
+from api.audit_recorder import AuditRecorder
 from api.docs_page import add_docs_page
 from api.observer import Metrics, RequestObserver
+from api.parameters import refuse_unknown_parameters
 from api.problems import Problem, add_problem_handlers, problem_responses
-from api.routers import consents, customers, health, metrics, queries, sign_in, users
+from api.routers import audit, consents, customers, health, metrics, queries, sign_in, users
 from api.security import current_caller
 from api.services import Services
 from graph.errors import NotAuthenticated, NotPermitted, TooManyRequests
@@ -49,13 +51,18 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.metrics = Metrics()
+    unrecorded = frozenset({"docs", *(route.name for open_ in (health, metrics) for route in open_.router.routes)})
+    app.add_middleware(AuditRecorder, audit=services.audit, unrecorded=unrecorded)
     app.add_middleware(RequestObserver, metrics=app.state.metrics, prefix=PREFIX)
     add_problem_handlers(app)
     for router in (health.router, metrics.router, sign_in.open_router):
-        app.include_router(router, prefix=PREFIX)
-    for router in (sign_in.router, users.router, customers.router, queries.router, consents.router):
+        app.include_router(router, prefix=PREFIX, dependencies=[Depends(refuse_unknown_parameters)])
+    for router in (sign_in.router, users.router, customers.router, queries.router, consents.router, audit.router):
         app.include_router(
-            router, prefix=PREFIX, dependencies=[Depends(current_caller)], responses=problem_responses(*REFUSALS)
+            router,
+            prefix=PREFIX,
+            dependencies=[Depends(current_caller), Depends(refuse_unknown_parameters)],
+            responses=problem_responses(*REFUSALS),
         )
     add_docs_page(app, DOCS_PATH)
     return app

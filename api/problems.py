@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from graph.errors import (
+    AuditUnavailable,
     DemoFailed,
     ExportFailed,
     GraphUnavailable,
@@ -52,6 +53,7 @@ STATUS_OF: dict[type[GuanxiError], int] = {
     GraphUnavailable: 503,
     SchemaOutOfDate: 503,
     QueryTimeout: 504,
+    AuditUnavailable: 503,
     MappingInvalid: 422,
     SourceUnreadable: 422,
     LegacyGraphUnreadable: 502,
@@ -105,12 +107,13 @@ def problem_responses(*errors: type[GuanxiError]) -> dict[int | str, dict[str, A
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer every failure that somebody foresaw with a problem document; `unexpected` is for the rest."""
-    app.add_exception_handler(GuanxiError, _named)
+    app.add_exception_handler(GuanxiError, named)
     app.add_exception_handler(RequestValidationError, _wrong_shape)
     app.add_exception_handler(HTTPException, _of_the_framework)
 
 
-def _named(request: Request, error: Exception) -> JSONResponse:
+def named(request: Request, error: Exception) -> JSONResponse:
+    """Return the answer to a condition that Guanxi names."""
     status = status_of(type(error)) if isinstance(error, GuanxiError) else INTERNAL
     if status >= INTERNAL:
         _log.warning("problem", condition=type(error).__name__, request_id=request_id_of(request))

@@ -43,12 +43,12 @@ def signed_in(
     """Return who has signed in; raises NotAuthenticated."""
     door = services_of(request).door
     if bearer is not None:
-        principal = door.by_bearer(bearer.credentials)
+        principal = request.state.principal = door.by_bearer(bearer.credentials)
     else:
         cookie = session_cookie(request)
         if cookie is None:
             raise NotAuthenticated("Sign in first, or send a token in the header Authorization.")
-        principal = door.by_session(cookie)
+        principal = request.state.principal = door.by_session(cookie)
         given = request.headers.get(CSRF_HEADER, "")
         if request.method not in _SAFE_METHODS and not secrets.compare_digest(
             given.encode(), (principal.csrf_token or "").encode()
@@ -69,7 +69,7 @@ def current_caller(
     """Return the caller of this request, who may do what it asks; raises NotPermitted."""
     services = services_of(request)
     policies = services.door.policies
-    purpose = x_purpose or default_purpose(principal.roles)
+    purpose = request.state.purpose = x_purpose or default_purpose(principal.roles)
     if not policies.may_declare(principal.roles, purpose):
         raise NotPermitted(f"Your roles do not work for the purpose {purpose}.")
     operation = request.scope["route"].name

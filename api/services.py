@@ -6,6 +6,7 @@ from typing import cast
 from starlette.requests import HTTPConnection
 
 from access.door import Door
+from audit import Audit
 from graph.store import Store
 from graph.vault import Vault
 from privacy.rights import Rights
@@ -19,6 +20,7 @@ class Services:
     door: Door
     vault: Vault
     rights: Rights
+    audit: Audit
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -22,6 +22,7 @@ GuanxiError
 ├── PoliciesInvalid             policies that do not fit their schema
 ├── KeyUnavailable              a key that was destroyed, or a key file that cannot be used
 ├── SealBroken                  a sealed value that was changed
+├── AuditUnavailable            what was asked cannot be recorded, so it is not done
 ├── MappingInvalid              a mapping file that cannot be used
 ├── SourceUnreadable            a source file that cannot be read at all
 ├── LegacyGraphUnreadable       an older graph that py2neo cannot read
@@ -125,6 +126,10 @@ class SchemaOutOfDate(GuanxiError):
 
 class QueryTimeout(GuanxiError):
     """A statement ran past its deadline and was ended by the server."""
+
+
+class AuditUnavailable(GuanxiError):
+    """The audit cannot be written, so nothing is shown or changed."""
 
 
 class MappingInvalid(GuanxiError):

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 from access.door import Door
 from api.app import create_app
 from api.services import Services
+from audit import Audit, Blinder
 from cypher import Query, load_catalogue
 from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord
 from graph.session import GraphSession
@@ -58,11 +59,13 @@ def _routes() -> str:
     # The application is described, not asked: no connection is made until a statement runs.
     with GraphSession.connect("bolt://localhost", "", "") as session:
         vault = Vault(KeyFile(Path("unused")))
+        engine = create_engine("sqlite://")
         services = Services(
             store=Store(session, vault),
-            door=Door(create_engine("sqlite://")),
+            door=Door(engine),
             vault=vault,
             rights=Rights(session, vault),
+            audit=Audit(engine, Blinder(vault.blind), sign=lambda text: text),
         )
         document = create_app(services).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"

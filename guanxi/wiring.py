@@ -11,6 +11,7 @@ from access.oidc import OidcSettings
 from access.rate_limits import Rates
 from api.app import create_app
 from api.services import Services
+from audit import AnchorFile, Audit, Blinder
 from graph.access_scope import OrganisationTitles
 from graph.customers import WalkLimits
 from graph.errors import GraphUnavailable, SettingsInvalid
@@ -62,9 +63,20 @@ def open_app(settings: Settings) -> Iterator[FastAPI]:
     with open_session(settings, SERVICE_RETRY_SECONDS) as session, service_database(settings) as engine:
         vault = open_vault(settings)
         store = Store(session, vault, walk, titles)
-        yield create_app(
-            Services(store=store, door=open_door(settings, engine), vault=vault, rights=Rights(session, vault))
+        services = Services(
+            store=store,
+            door=open_door(settings, engine),
+            vault=vault,
+            rights=Rights(session, vault),
+            audit=open_audit(settings, engine, vault),
         )
+        yield create_app(services)
+
+
+def open_audit(settings: Settings, engine: Engine, vault: Vault) -> Audit:
+    """Return the audit; raises AuditUnavailable."""
+    anchors = AnchorFile(settings.home / "audit-anchors.jsonl", vault.digest)
+    return Audit(engine, Blinder(vault.blind), vault.digest, anchors)
 
 
 @contextmanager

@@ -3,8 +3,9 @@
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from api.audit_recorder import note
 from api.dependencies import AsOfDep, CallerDep, Cursor, Limit, PartyId, StoreDep
 from api.problems import problem_responses
 from api.schemas.customers import CustomersShape
@@ -26,6 +27,7 @@ router = APIRouter(prefix="/customers", tags=["customers"])
 
 @router.get("", responses=problem_responses(InvalidCursor))
 def search_customers(
+    request: Request,
     store: StoreDep,
     caller: CallerDep,
     as_of: AsOfDep,
@@ -48,6 +50,7 @@ def search_customers(
     page = store.customers.search(
         q, caller, as_of, include_non_customers=include_non_customers, cursor=cursor, limit=limit
     )
+    note(request, results=len(page.items))
     return CustomersShape.of(page, as_of)
 
 

@@ -4,7 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
+from api.audit_recorder import note
 from api.dependencies import AsOfDep, CallerDep, StoreDep
+from api.parameters import FREE_PARAMETERS
 from api.problems import problem_responses
 from api.schemas.queries import AnswerShape, QueriesShape, QueryShape
 from graph.errors import InvalidParameters, QueryNotFound
@@ -21,7 +23,7 @@ def list_queries(store: StoreDep) -> QueriesShape:
     return QueriesShape(queries=[QueryShape.of(query) for query in store.queries.all()])
 
 
-@router.get("/{name}", responses=problem_responses(QueryNotFound, InvalidParameters))
+@router.get("/{name}", responses=problem_responses(QueryNotFound, InvalidParameters), openapi_extra=FREE_PARAMETERS)
 def run_query(
     name: Annotated[str, Path(description="The query's name.", max_length=100, examples=["holdings_by_role"])],
     request: Request,
@@ -32,4 +34,6 @@ def run_query(
 ) -> AnswerShape:
     """Run a named query. Its own parameters go into the address: `?currency=CNY`; a list repeats its name."""
     values = {key: request.query_params.getlist(key) for key in request.query_params if key not in _OF_THE_ROUTE}
-    return AnswerShape.of(store.queries.run(name, values, caller, as_of, rows_max), as_of)
+    answer = store.queries.run(name, values, caller, as_of, rows_max)
+    note(request, results=len(answer.rows))
+    return AnswerShape.of(answer, as_of)

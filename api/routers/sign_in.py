@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from access.oidc import Oidc
 from access.principal import Principal
 from access.roles import default_purpose
+from api.audit_recorder import note
 from api.dependencies import CallerDep, ServicesDep
 from api.problems import problem_responses
 from api.schemas.sign_in import MadeTokenShape, MeShape, NewTokenShape, SignInShape, TokenShape, TokensShape
@@ -23,7 +24,7 @@ from api.security import (
     signed_in,
 )
 from api.services import Services
-from graph.errors import ProviderNotFound, SignInFailed, TokenNotFound, TooManyRequests, UserInvalid
+from graph.errors import ProviderNotFound, SignInFailed, TokenNotFound, TooManyRequests, UserInvalid, UserNotFound
 
 open_router = APIRouter(tags=["sign-in"])
 router = APIRouter(tags=["sign-in"])
@@ -36,6 +37,7 @@ def sign_in(request: Request, response: Response, services: ServicesDep, who: Si
     """Begin a browser's session with a local user's name and password; the answer sets its cookie."""
     address = request.client.host if request.client else ""
     services.door.limits.count_sign_in(address, who.name)
+    note(request, user=_recorded_name(services, who.name))
     return _begun(request, response, services, services.door.users.sign_in(who.name, who.password))
 
 
@@ -116,7 +118,16 @@ def revoke_token(
     services.door.tokens.revoke(principal.name, token_id)
 
 
+def _recorded_name(services: Services, name: str) -> str:
+    """Return the user's name; a name of nobody may be a password typed into the wrong field."""
+    try:
+        return services.door.users.get(name).name
+    except UserNotFound:
+        return services.audit.blinder.text(name)
+
+
 def _begun(request: Request, response: Response, services: Services, principal: Principal) -> MeShape:
+    note(request, user=principal.name)
     started = services.door.sessions.start(principal)
     set_session_cookie(request, response, started)
     return MeShape.of(replace(principal, csrf_token=started.csrf_token), default_purpose(principal.roles))

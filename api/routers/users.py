@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 
+from api.audit_recorder import note
 from api.dependencies import ServicesDep
 from api.problems import problem_responses
 from api.schemas.sign_in import MadeTokenShape, NewTokenShape, TokenShape, TokensShape
@@ -23,8 +24,9 @@ def list_users(services: ServicesDep) -> UsersShape:
 
 
 @router.post("", status_code=201, responses=problem_responses(UserInvalid))
-def add_user(services: ServicesDep, wanted: NewUserShape) -> UserShape:
+def add_user(request: Request, services: ServicesDep, wanted: NewUserShape) -> UserShape:
     """Make a user."""
+    note(request, subject=wanted.name, roles=wanted.roles, employee_id=wanted.employee_id, is_service=wanted.is_service)
     made = services.door.users.add(
         wanted.name,
         [role.value for role in wanted.roles],
@@ -44,8 +46,11 @@ def list_service_tokens(services: ServicesDep, name: UserName) -> TokensShape:
 
 
 @router.post("/{name}/tokens", status_code=201, responses=problem_responses(UserInvalid, UserNotFound))
-def make_service_token(services: ServicesDep, name: UserName, wanted: NewTokenShape) -> MadeTokenShape:
+def make_service_token(
+    request: Request, services: ServicesDep, name: UserName, wanted: NewTokenShape
+) -> MadeTokenShape:
     """Make a token for a service account, good for the operations named; its secret is shown this once."""
+    note(request, days=wanted.days, operations=wanted.operations)
     token, secret = services.door.tokens.make(
         _service_account(services, name), wanted.title, days=wanted.days, operations=wanted.operations
     )
@@ -64,11 +69,13 @@ def revoke_service_token(
 
 @router.patch("/{name}", responses=problem_responses(UserInvalid, UserNotFound))
 def change_user(
+    request: Request,
     services: ServicesDep,
     name: UserName,
     changes: ChangedUserShape,
 ) -> UserShape:
     """Change a user's roles, password or employee, or disable the user; every session of the user ends."""
+    note(request, fields=sorted(changes.model_fields_set), roles=changes.roles, is_disabled=changes.is_disabled)
     changed = services.door.users.change(
         name,
         roles=None if changes.roles is None else [role.value for role in changes.roles],

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from graph.errors import GuanxiError
-from guanxi.cli import demo, export, ingest, legacy, query, sample, schema, serve, server, users
+from guanxi.cli import audit, demo, export, ingest, legacy, query, sample, schema, serve, server, users
 
 app = typer.Typer(
     name="guanxi",
@@ -23,6 +23,7 @@ app.command("sample")(sample.sample)
 app.command("demo")(demo.demo)
 app.command("query")(query.query)
 app.command("export")(export.export)
+app.add_typer(audit.app, name="audit")
 app.add_typer(schema.app, name="schema")
 ingest.app.command("legacy")(legacy.legacy)
 app.add_typer(ingest.app, name="ingest")

@@ -21,7 +21,8 @@ from graph.caller import LOCAL_CALLER
 from graph.errors import ExportFailed
 from graph.projections import IS_DIRECTED
 from graph.store import Store
-from guanxi.settings import load_settings
+from guanxi.cli.recorded import Reason, Recipient, recorded
+from guanxi.settings import Settings, load_settings
 from guanxi.wiring import open_session, open_vault
 
 
@@ -41,19 +42,25 @@ def export(
         datetime | None, typer.Option("--valid-at", formats=["%Y-%m-%d"], help="The day asked about; today.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
+    recipient: Recipient = None,
+    reason: Reason = None,
 ) -> None:
     """Write the parties and ties of a projection to a file that Gephi opens."""
     files = {out / name if name else out: write for name, write in EXPORTS[form.value].items()}
     _refuse_to_overwrite(list(files), force=force)
     as_of = AsOf.given(valid_at.date() if valid_at else None)
-    found = _read(projection, as_of)
-    if not len(found.projection.start):
-        raise ExportFailed(
-            f"The projection {projection} has no tie on {as_of.valid_at}; nothing is written. "
-            "Another day can be asked for with --valid-at."
-        )
-    for path, write in files.items():
-        write_private(path, partial(write, found.projection))
+    settings = load_settings()
+    with recorded(settings, "export", projection) as noted:
+        noted.update(recipient=recipient, reason=reason, format=form, valid_at=as_of.valid_at)
+        found = _read(settings, projection, as_of)
+        if not len(found.projection.start):
+            raise ExportFailed(
+                f"The projection {projection} has no tie on {as_of.valid_at}; nothing is written. "
+                "Another day can be asked for with --valid-at."
+            )
+        noted.update(fields=_fields(found.projection), rows=len(found.projection.start))
+        for path, write in files.items():
+            write_private(path, partial(write, found.projection))
     typer.echo(f"{projection} on {as_of.valid_at}: {_counted(found.projection)}, written to {out}.")
     if found.ties_withheld:
         typer.echo(f"{found.ties_withheld:,} ties are left out: they lead to customers you may not see.")
@@ -83,8 +90,8 @@ def _refuse_to_overwrite(paths: list[Path], *, force: bool) -> None:
             raise ExportFailed(f"{path} is there already; give another --out, or --force to write over it.")
 
 
-def _read(name: str, as_of: AsOf) -> Projected:
-    console, settings = Console(stderr=True), load_settings()
+def _read(settings: Settings, name: str, as_of: AsOf) -> Projected:
+    console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with (
         open_session(settings) as session,
@@ -101,3 +108,7 @@ def _read(name: str, as_of: AsOf) -> Projected:
 
 def _counted(projection: Projection) -> str:
     return f"{len(projection.keys):,} parties, {len(projection.start):,} ties"
+
+
+def _fields(projection: Projection) -> list[str]:
+    return ["key", "name", "label", "kind", *([] if projection.weight is None else ["weight"])]

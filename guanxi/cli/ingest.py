@@ -12,6 +12,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from graph.migrations import migrate
+from guanxi.cli.recorded import recorded
 from guanxi.settings import load_settings
 from guanxi.wiring import open_session
 from ingest.delivery import Delivery
@@ -90,10 +91,11 @@ def run(
 def load_and_report(contract: Mapping, delivery: Delivery, *, as_json: bool) -> None:
     """Load a delivery with progress on standard error, and print the report."""
     settings = load_settings()
-    with open_session(settings) as session:
+    with recorded(settings, "ingest", contract.mapping) as noted, open_session(settings) as session:
         migrate(session)
         with TerminalProgress(Console(stderr=True)) as progress:
             report = ingest_delivery(session, contract, delivery, settings.home / "quarantine", progress)
+        noted.update(run_id=report.run_id, rows=report.rows_read, created=report.created, changed=report.changed)
     if as_json:
         typer.echo(json.dumps(report.as_dict()))
     else:

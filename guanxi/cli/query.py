@@ -16,6 +16,7 @@ from graph.caller import LOCAL_CALLER
 from graph.errors import ExportFailed, InvalidParameters
 from graph.named_queries import Answer, NamedQuery
 from graph.store import Store
+from guanxi.cli.recorded import Reason, Recipient, recorded
 from guanxi.settings import load_settings
 from guanxi.wiring import open_session, open_vault
 
@@ -34,28 +35,39 @@ def query(
     name: Annotated[str | None, typer.Argument(help="Name of the query; without one, all are listed.")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", help="A parameter as name=value; repeatable.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="File to write: .csv, .xlsx, .parquet or .json.")] = None,
+    recipient: Recipient = None,
+    reason: Reason = None,
 ) -> None:
     """Ask a named query of the graph."""
     if out is not None and out.suffix not in _WRITERS:
         raise ExportFailed(f"{out} has none of the endings {', '.join(_WRITERS)}.")
     settings = load_settings()
-    with open_session(settings) as session:
-        queries = Store(session, open_vault(settings)).queries
-        if name is None:
-            for found in queries.all():
+    if name is None:
+        with open_session(settings) as session:
+            for found in Store(session, open_vault(settings)).queries.all():
                 typer.echo(_described(found))
-            return
-        answer = queries.run(name, _values(param or []), LOCAL_CALLER, AsOf.given())
+        return
+    values = _values(param or [])
+    with recorded(settings, "run_query" if out is None else "export_query", name) as noted:
+        noted.update(parameters=values, recipient=recipient, reason=reason)
+        with open_session(settings) as session:
+            answer = Store(session, open_vault(settings)).queries.run(name, values, LOCAL_CALLER, AsOf.given())
+        noted.update(rows=len(answer.rows), fields=answer.query.columns)
+        if out is not None:
+            _write(answer, out)
     if out is None:
         _print(answer, Console())
         return
+    typer.echo(f"{len(answer.rows):,} rows: {out}{_cut(answer)}")
+
+
+def _write(answer: Answer, out: Path) -> None:
     try:
         out.touch(mode=0o600)
         out.chmod(0o600)
         _WRITERS[out.suffix](pd.DataFrame(answer.rows, columns=list(answer.query.columns)).convert_dtypes(), out)
     except OSError as error:
         raise ExportFailed(f"{out} cannot be written: {error}.") from error
-    typer.echo(f"{len(answer.rows):,} rows: {out}{_cut(answer)}")
 
 
 def _values(given: list[str]) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ import typer
 from access.door import Door
 from access.roles import Role
 from access.tokens import DAYS_MAX
+from guanxi.cli.recorded import recorded
 from guanxi.settings import load_settings
 from guanxi.wiring import open_door, service_database
 
@@ -21,9 +22,11 @@ Generate = Annotated[bool, typer.Option("--generate", help="Make up a password a
 
 
 @contextmanager
-def _door() -> Iterator[Door]:
+def _door(operation: str, user: str | None = None, **details: object) -> Iterator[Door]:
+    """Have the users inside the block; what is done there is recorded as that operation."""
     settings = load_settings()
-    with service_database(settings) as engine:
+    with recorded(settings, operation, user) as noted, service_database(settings) as engine:
+        noted.update(details)
         yield open_door(settings, engine)
 
 
@@ -37,7 +40,7 @@ def add(
     generate: Generate = False,
 ) -> None:
     """Make a user; the password is asked for, never given as an argument."""
-    with _door() as door:
+    with _door("add_user", name, roles=role, employee_id=employee, is_service=service) as door:
         password = None if service else _password(generate)
         door.users.add(
             name, role, password=password, employee_id=employee, display_name=display_name, is_service=service
@@ -50,7 +53,7 @@ def add(
 @app.command("list")
 def list_users() -> None:
     """List the users."""
-    with _door() as door:
+    with _door("list_users") as door:
         found = door.users.all()
     if not found:
         typer.echo("There is no user yet: guanxi users add NAME --role relationship_manager --employee ID")
@@ -62,7 +65,7 @@ def list_users() -> None:
 @app.command("password")
 def password(name: Name, generate: Generate = False) -> None:
     """Set a user's password; every session of the user ends."""
-    with _door() as door:
+    with _door("change_user", name, fields=["password"]) as door:
         door.users.get(name)
         door.users.change(name, password=_password(generate))
     typer.echo(f"The password of {name} is set.")
@@ -71,7 +74,7 @@ def password(name: Name, generate: Generate = False) -> None:
 @app.command("roles")
 def roles(name: Name, role: Roles) -> None:
     """Give a user these roles and no other; every session of the user ends."""
-    with _door() as door:
+    with _door("change_user", name, fields=["roles"], roles=role) as door:
         changed = door.users.change(name, roles=role)
     typer.echo(f"{name}: {', '.join(changed.roles)}")
 
@@ -79,7 +82,7 @@ def roles(name: Name, role: Roles) -> None:
 @app.command("disable")
 def disable(name: Name) -> None:
     """Keep a user out at once, with every session and token."""
-    with _door() as door:
+    with _door("change_user", name, fields=["is_disabled"], is_disabled=True) as door:
         door.users.change(name, is_disabled=True)
     typer.echo(f"{name} is disabled.")
 
@@ -87,7 +90,7 @@ def disable(name: Name) -> None:
 @app.command("enable")
 def enable(name: Name) -> None:
     """Let a disabled user in again."""
-    with _door() as door:
+    with _door("change_user", name, fields=["is_disabled"], is_disabled=False) as door:
         door.users.change(name, is_disabled=False)
     typer.echo(f"{name} is enabled.")
 
@@ -102,7 +105,7 @@ def token(
     ] = None,
 ) -> None:
     """Make a bearer token for a user or a program; its secret is printed this once."""
-    with _door() as door:
+    with _door("make_service_token", name, days=days, operations=operation) as door:
         door.users.get(name)
         _, secret = door.tokens.make(name, title, days=days, operations=operation)
     typer.echo(secret)

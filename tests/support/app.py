@@ -12,6 +12,7 @@ from access.door import Door
 from api.app import PREFIX, create_app
 from api.security import current_caller
 from api.services import Services
+from audit import Audit, Blinder
 from graph.caller import LOCAL_CALLER, Caller
 from graph.scope import Scope
 from graph.store import Store
@@ -24,11 +25,24 @@ def memory_engine() -> Engine:
     return create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
 
 
-def app_on(store: Store, door: Door | None = None) -> FastAPI:
+def memory_audit() -> Audit:
+    """Return an audit that lives as long as the test."""
+    vault = test_vault()
+    return Audit(memory_engine(), Blinder(vault.blind), vault.digest)
+
+
+def app_on(store: Store, door: Door | None = None, audit: Audit | None = None) -> FastAPI:
     """Return the application with every service that it needs, answering from `store`."""
     vault = test_vault()
-    rights = Rights(store.session, vault)
-    return create_app(Services(store=store, door=door or Door(memory_engine()), vault=vault, rights=rights))
+    return create_app(
+        Services(
+            store=store,
+            door=door or Door(memory_engine()),
+            vault=vault,
+            rights=Rights(store.session, vault),
+            audit=audit or memory_audit(),
+        )
+    )
 
 
 def client_of(store: Store, caller: Caller = LOCAL_CALLER) -> TestClient:

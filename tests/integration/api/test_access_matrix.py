@@ -33,6 +33,8 @@ WHO_MAY = {
     "list_tokens": EVERYBODY,
     "make_token": EVERYBODY,
     "revoke_token": EVERYBODY,
+    "list_audit": {"compliance"},
+    "verify_audit": {"compliance"},
     "list_users": {"admin"},
     "add_user": {"admin"},
     "change_user": {"admin"},

@@ -1,5 +1,6 @@
 """`guanxi export`: the file is private, whole, readable elsewhere, and never written over by accident."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def test_what_is_there_is_written_over_only_by_force(tmp_path: Path) -> None:
 def test_a_day_without_ties_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ExportFailed, match="ownership has no tie on 2019-12-31"):
         _export("--out", str(tmp_path / "own.gexf"), "--valid-at", "2019-12-31")
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
 
 @pytest.mark.usefixtures("bank")
@@ -88,3 +89,12 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ExportFailed, match=r"own\.gexf cannot be written"):
         _export("--out", str(tmp_path / "file" / "own.gexf"))
+
+
+@pytest.mark.usefixtures("bank")
+def test_an_export_is_recorded_with_its_recipient_fields_and_rows(tmp_path: Path) -> None:
+    _export("--out", str(tmp_path / "out.gexf"), "--recipient", "branch 3", "--reason", "yearly review")
+    line = CliRunner().invoke(app, ["audit", "list", "--operation", "export"]).output
+    details = json.loads(line[line.index("{") :])
+    assert (details["recipient"], details["reason"], details["rows"]) == ("branch 3", "yearly review", 1)
+    assert "name" in details["fields"]

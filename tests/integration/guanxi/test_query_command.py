@@ -1,5 +1,6 @@
 """An analyst asks a named query and takes the rows away, into a spreadsheet that runs nothing."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -13,8 +14,9 @@ from tests.support.server import TestServer
 
 
 @pytest.fixture
-def bank(neo4j_server: TestServer, session: GraphSession, monkeypatch: pytest.MonkeyPatch) -> None:
+def bank(neo4j_server: TestServer, session: GraphSession, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     build_bank(session)
+    monkeypatch.setenv("GUANXI_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("GUANXI_NEO4J__URI", neo4j_server.uri)
     monkeypatch.setenv("GUANXI_NEO4J__PASSWORD", neo4j_server.password)
 
@@ -50,3 +52,18 @@ def test_a_name_that_looks_like_a_formula_is_text_in_a_spreadsheet(neo4j_server:
     CliRunner().invoke(app, ["query", "largest_exposures", "--param", "currency=CNY", "--out", str(out)])
     names = set(pd.read_csv(out)["name"])
     assert names == {"'=cmd|calc"}
+
+
+@pytest.mark.usefixtures("bank")
+def test_what_was_taken_out_why_and_for_whom_is_recorded(tmp_path: Path) -> None:
+    out = tmp_path / "exposures.csv"
+    for_whom = ["--recipient", "branch 3", "--reason", "yearly review"]
+    CliRunner().invoke(app, ["query", "largest_exposures", "--param", "currency=CNY", "--out", str(out), *for_whom])
+    listed = CliRunner().invoke(app, ["audit", "list", "--operation", "export_query"]).output
+    (line,) = listed.splitlines()
+    assert "largest_exposures" in line
+    details = json.loads(line[line.index("{") :])
+    assert (details["recipient"], details["reason"]) == ("branch 3", "yearly review")
+    assert details["rows"] == len(pd.read_csv(out))
+    assert details["fields"] == list(pd.read_csv(out).columns)
+    assert details["parameters"]["currency"][0].startswith("blind:")

@@ -27,7 +27,7 @@ def test_any_other_id_is_replaced(given: str) -> None:
 
 def test_the_access_log_has_the_route_and_no_customer() -> None:
     with capture_logs() as lines:
-        client({"customers/search": [], "customers/profile": []}).get("/customers/core:17?q=x")
+        client({"customers/search": [], "customers/profile": []}).get("/customers/core:17?valid_at=2026-01-01")
         client({"customers/search": []}).get(f"/customers?q={NAME}")
     requests = [line for line in lines if line["event"] == "request"]
     assert [line["route"] for line in requests] == ["/api/v1/customers/{party_id}", "/api/v1/customers"]

@@ -11,7 +11,7 @@ from graph.caller import Caller
 from graph.cursor import decode_cursor, encode_cursor
 from graph.errors import CustomerNotFound, InvalidParameters, TraversalTooLarge
 from graph.model import CONNECTOR_TIE_TYPES, PARTY_TIE_TYPES
-from graph.name_query import exact_values, name_query
+from graph.name_query import search_parameters
 from graph.pages import Page
 from graph.profile import Profile, profile_of
 from graph.related_parties import DEPTH_MAX, RelatedParties, Walk
@@ -76,8 +76,7 @@ class Customers:
         rows = self._session.read(
             query("customers/search"),
             {
-                "exact": exact_values(text),
-                "name_query": name_query(text),
+                **search_parameters(self._vault, text),
                 "include_non_customers": include_non_customers,
                 "known_at": as_of.known_at,
                 "skip": skip,

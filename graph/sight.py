@@ -7,9 +7,10 @@ from typing import Any
 
 from graph.entitlement import Entitlement, Visibility
 from graph.errors import KeyUnavailable
-from graph.vault import SealedKind, Vault, is_sealed
+from graph.vault import Vault, is_sealed
 from graph.vault.kinds import CLASS_OF
 from graph.vault.masks import masked
+from graph.vault.sealing import kind_of
 
 
 class Sight:
@@ -32,7 +33,7 @@ class Sight:
         return value
 
     def _text(self, sealed: str) -> str | None:
-        visibility = self._visibility[SealedKind(sealed.split(".", 2)[1])]
+        visibility = self._visibility[kind_of(sealed)]
         if visibility is Visibility.WITHHELD:
             return None
         try:

@@ -13,7 +13,9 @@ from api.app import create_app
 from api.services import Services
 from audit import Audit, Blinder
 from cypher import Query, load_catalogue
+from graph.entitlement import FieldClass
 from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord
+from graph.sealed_fields import PUBLIC_SCHEMES, SEALED, class_of
 from graph.session import GraphSession
 from graph.store import Store
 from graph.vault import KeyFile, Vault
@@ -85,13 +87,32 @@ def _graph_model() -> str:
     lines = ["# Graph model", "", "## Labels", "", "| label | properties |", "|---|---|"]
     records = {"Party": PartyRecord} | {label: record for label, (_, record) in NODE_RECORDS.items()}
     lines += [f"| `{label}` | {', '.join(record.model_fields)} |" for label, record in records.items()]
+    lines += ["", "A party's `name_search` is of organisations; persons, whose names are sealed, have `name_terms`."]
     lines += ["", "## Ties", "", "| tie | own properties |", "|---|---|"]
     for kind in TIE_KINDS.values():
         arrow = "-" if kind.symmetric else "->"
         own = ", ".join(name for name in kind.record.model_fields if name not in _common_tie_properties()) or "–"
         lines.append(f"| `(:{kind.start})-[:{kind.name}]{arrow}(:{kind.end})` | {own} |")
     common = ", ".join(sorted(_common_tie_properties()))
-    return "\n".join([*lines, "", f"Every tie also has {common}, `recorded_at` and `superseded_at`.", ""])
+    lines += ["", f"Every tie also has {common}, `recorded_at` and `superseded_at`.", *_field_classes()]
+    return "\n".join([*lines, ""])
+
+
+def _field_classes() -> list[str]:
+    """How closely each property is kept; ties have internal ones but for those that are named."""
+    records = {"Party": PartyRecord} | {label: record for label, (_, record) in NODE_RECORDS.items()}
+    ties = {kind.name: kind.record for kind in TIE_KINDS.values() if kind.name in SEALED}
+    lines = ["", "## Field classes", "", "| label or tie | public | internal | personal, sealed | sensitive, sealed |"]
+    lines.append("|---|---|---|---|---|")
+    for owner, record in {**records, **ties}.items():
+        found: dict[FieldClass, list[str]] = {field: [] for field in FieldClass}
+        for name in record.model_fields:
+            found[class_of(owner, name)].append(name)
+        cells = " | ".join(", ".join(names) or "–" for names in found.values())
+        lines.append(f"| `{owner}` | {cells} |")
+    lines += ["", "A party's personal properties are public in clear when it is an organisation, state or arrangement;"]
+    lines += [f"an identifier's value when its scheme is {', '.join(sorted(PUBLIC_SCHEMES))} or a silo's own number."]
+    return lines
 
 
 def _common_tie_properties() -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from graph.writer import GraphWriter, IdentifierRow
-from ingest.keys import party_key
+from ingest.keys import Keys
 from ingest.rows import PartyFact
 
 
@@ -13,9 +13,9 @@ class PartyResolver:
     Exact identifiers only: records that share none stay apart until identity resolution weighs the evidence.
     """
 
-    def __init__(self, writer: GraphWriter, namespace: str) -> None:
+    def __init__(self, writer: GraphWriter, keys: Keys) -> None:
         self._writer = writer
-        self._namespace = namespace
+        self._keys = keys
         self._owners: dict[str, str] = {}
         self.conflicts = 0
 
@@ -32,7 +32,7 @@ class PartyResolver:
     def party_id(self, fact: PartyFact) -> str:
         """Return whose record this is, or the id that a new party would get; claims nothing."""
         first = fact.identifiers[0]
-        return self.find(fact) or party_key(self._namespace, first.scheme, first.value)
+        return self.find(fact) or self._keys.party(first.scheme, first.value)
 
     def claim(self, fact: PartyFact) -> tuple[str, tuple[IdentifierRow, ...]]:
         """Return the party_id of an accepted fact and the identifiers that are now its own.

@@ -13,11 +13,12 @@ from graph.errors import GuanxiError
 from graph.migrations import require_schema
 from graph.nodes import Source
 from graph.session import GraphSession
+from graph.vault import Vault
 from graph.writer import GraphWriter, NodeRow
 from ingest.columns import ColumnParser, LookupTable
 from ingest.delivery import Delivery, SourceRow
 from ingest.identity import PartyResolver
-from ingest.keys import node_key
+from ingest.keys import Keys
 from ingest.loader import FileLoader
 from ingest.mapping import LookupSpec, Mapping
 from ingest.rejects import Quarantine, RowRejected
@@ -26,6 +27,7 @@ from ingest.report import IngestReport, NoProgress, Progress
 
 def ingest_delivery(
     session: GraphSession,
+    vault: Vault,
     mapping: Mapping,
     delivery: Delivery,
     quarantine_folder: Path,
@@ -42,7 +44,7 @@ def ingest_delivery(
         spec.name: [_lookup_table(mapping, lookup, delivery) for lookup in spec.lookups] for spec in mapping.files
     }
     require_schema(session)
-    run = _Run(session, mapping, delivery.digest(mapping), quarantine_folder, progress or NoProgress())
+    run = _Run(session, vault, mapping, delivery.digest(mapping), quarantine_folder, progress or NoProgress())
     return run.load(opened, lookups)
 
 
@@ -63,6 +65,7 @@ class _Run:
     def __init__(
         self,
         session: GraphSession,
+        vault: Vault,
         mapping: Mapping,
         input_digest: str,
         quarantine_folder: Path,
@@ -70,12 +73,14 @@ class _Run:
     ) -> None:
         self._input_digest = input_digest
         self._session = session
+        self._vault = vault
+        self._keys = Keys(vault, mapping)
         self._mapping = mapping
         self._progress = progress
         self._started_at = datetime.now(UTC)
         self._run_id = f"ingest-{self._started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        self._writer = GraphWriter(session, self._run_id, self._started_at)
-        self._report = IngestReport(self._run_id, mapping.mapping, quarantine_folder / f"{self._run_id}.jsonl")
+        self._writer = GraphWriter(session, self._run_id, self._started_at, vault)
+        self._report = IngestReport(self._run_id, mapping.mapping, quarantine_folder / f"{self._run_id}.sealed")
 
     def load(self, opened: dict[str, Iterator[SourceRow]], lookups: dict[str, list[LookupTable]]) -> IngestReport:
         started = time.monotonic()
@@ -91,7 +96,7 @@ class _Run:
             },
         )
         try:
-            with Quarantine(self._report.quarantine) as quarantine:
+            with Quarantine(self._report.quarantine, self._vault) as quarantine:
                 self._load_files(opened, lookups, quarantine)
                 self._report.reject_counts = quarantine.counts
                 self._report.reject_sample = quarantine.sample
@@ -109,11 +114,13 @@ class _Run:
         quarantine: Quarantine,
     ) -> None:
         self._write_sources()
-        resolver = PartyResolver(self._writer, self._mapping.namespace)
+        resolver = PartyResolver(self._writer, self._keys)
         for spec in self._mapping.files:
             self._progress.started(spec.name)
             parser = ColumnParser(spec, lookups[spec.name])
-            loader = FileLoader(self._mapping, spec, parser, self._writer, resolver, quarantine, self._report)
+            loader = FileLoader(
+                self._mapping, spec, parser, self._writer, resolver, self._keys, quarantine, self._report
+            )
             for rows in loader.load(opened[spec.name]):
                 self._progress.advanced(spec.name, rows)
             self._progress.finished(spec.name)
@@ -124,7 +131,7 @@ class _Run:
             "Source",
             [
                 NodeRow(
-                    node_key(self._mapping.namespace, "Source", None, [name]),
+                    self._keys.source(name),
                     Source(title=source.title, source_type=source.source_type, rank=source.rank),
                 )
                 for name, source in self._mapping.sources.items()

@@ -10,7 +10,7 @@ from ingest.aggregate import TieAggregator
 from ingest.columns import ColumnParser
 from ingest.delivery import SourceRow
 from ingest.identity import PartyResolver
-from ingest.keys import node_key
+from ingest.keys import Keys
 from ingest.mapping import FileSpec, Mapping
 from ingest.rejects import Quarantine, Reject, RowRejected
 from ingest.report import FileReport, IngestReport
@@ -31,13 +31,15 @@ class FileLoader:
         parser: ColumnParser,
         writer: GraphWriter,
         resolver: PartyResolver,
+        keys: Keys,
         quarantine: Quarantine,
         report: IngestReport,
     ) -> None:
         self._mapping = mapping
         self._spec = spec
         self._parser = parser
-        self._compiler = RowCompiler(mapping, spec)
+        self._keys = keys
+        self._compiler = RowCompiler(mapping, spec, keys)
         self._writer = writer
         self._resolver = resolver
         self._quarantine = quarantine
@@ -122,7 +124,7 @@ class FileLoader:
     def _refuse_dangling(self, facts: RowFacts) -> None:
         for node in facts.nodes:
             if node.row is None and node.key not in self._present[node.label]:
-                raise RowRejected("G_DANGLING", f"No {node.label} of that key is known.", node.column, node.key)
+                raise RowRejected("G_DANGLING", f"No {node.label} of that key is known.", node.column, node.value)
         for party in facts.parties:
             if party.record is None and self._resolver.find(party) is None:
                 raise RowRejected(
@@ -136,12 +138,11 @@ class FileLoader:
         party_id, own = self._resolver.claim(fact)
         if fact.record is None:
             return None
-        namespace = self._mapping.namespace
-        stated_by = "-".join(facts.key) or fact.identifiers[0].identifier_id
+        stated_by = self._keys.row(self._spec, facts.key) or fact.identifiers[0].identifier_id
         return PartyRow(
             party_id,
-            f"{namespace}.{self._spec.name}.{fact.ref}:{stated_by}",
-            node_key(namespace, "Source", None, [self._spec.source]),
+            f"{self._mapping.namespace}.{self._spec.name}.{fact.ref}:{stated_by}",
+            self._keys.source(self._spec.source),
             self._mapping.sources[self._spec.source].rank,
             fact.labels,
             fact.record,

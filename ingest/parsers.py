@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from stdnum import luhn
 
 from graph.values import MINOR_UNITS_MAX, SHARE_ONE
+from graph.vault import is_sealed
 from ingest.currencies import CURRENCIES
 from ingest.identifiers import (
     czech_birth_date,
@@ -62,12 +63,15 @@ def parser_for(column: str, spec: ColumnSpec) -> Parser:
 
     def parse_column(text: str) -> Any:
         try:
-            return parse(_extracted(extract, text) if extract else text)
+            value = parse(_extracted(extract, text) if extract else text)
         except RowRejected as rejected:
             rejected.column, rejected.value = column, text
             raise
         except (ArithmeticError, ValueError) as error:
             raise RowRejected("R_RANGE", "The value is beyond what can be kept.", column, text) from error
+        if is_sealed(value):
+            raise RowRejected("R_SEALED", "The value looks like one that is sealed already.", column, text)
+        return value
 
     return parse_column
 

@@ -1,14 +1,16 @@
-"""Why a row was refused, and the quarantine file that keeps every refused row whole."""
+"""Why a row was refused, and the quarantine file that keeps every refused row whole, sealed line by line."""
 
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from graph.errors import SettingsInvalid
+from graph.errors import SealBroken, SettingsInvalid, SourceUnreadable
+from graph.vault import SealedKind, Vault
 
 _SAMPLE_MAX = 20
 
@@ -38,10 +40,14 @@ class Reject:
 
 
 class Quarantine:
-    """A JSON Lines file of rejects, readable by its owner only since it holds customers' data."""
+    """A file of rejects, each line sealed since it holds customers' data, readable by its owner only.
 
-    def __init__(self, path: Path) -> None:
+    The `sample` of the first ones stays in memory.
+    """
+
+    def __init__(self, path: Path, vault: Vault) -> None:
         self.path = path
+        self._vault = vault
         self.counts: Counter[str] = Counter()
         self.sample: list[Reject] = []
 
@@ -51,7 +57,7 @@ class Quarantine:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         except OSError as error:
             raise SettingsInvalid(f"The quarantine cannot be written: {error}.") from error
-        self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace")
+        self._file = os.fdopen(descriptor, "w", encoding="ascii")
         return self
 
     def __exit__(
@@ -64,4 +70,17 @@ class Quarantine:
         self.counts[reject.code] += 1
         if len(self.sample) < _SAMPLE_MAX:
             self.sample.append(reject)
-        self._file.write(json.dumps(asdict(reject), ensure_ascii=False) + "\n")
+        self._file.write(self._vault.seal(SealedKind.RAW, json.dumps(asdict(reject), ensure_ascii=False)) + "\n")
+
+
+def read_quarantine(path: Path, vault: Vault) -> Iterator[Reject]:
+    """Yield the rejects of a quarantine file as they were delivered.
+
+    Raises SourceUnreadable when it is none or was changed, KeyUnavailable when its key was destroyed.
+    """
+    try:
+        with path.open(encoding="ascii") as file:
+            for line in file:
+                yield Reject(**json.loads(vault.open(line.rstrip("\n")).clear))
+    except (OSError, ValueError, TypeError, SealBroken) as error:
+        raise SourceUnreadable(f"{path} is no quarantine of this installation.") from error

@@ -89,7 +89,7 @@ class IngestReport:
         return sum(written.changed for written in self.written.values())
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the report for `--json`."""
+        """Return the report for `--json`, which shows no delivered value."""
         return {
             "run_id": self.run_id,
             "mapping": self.mapping,
@@ -101,8 +101,13 @@ class IngestReport:
             "changed": self.changed,
             "written": {what: vars(written) for what, written in sorted(self.written.items())},
             "rejects_by_code": dict(sorted(self.reject_counts.items())),
-            "rejects_first": [vars(reject) for reject in self.reject_sample],
+            "rejects_first": [_without_values(reject) for reject in self.reject_sample],
             "identity_conflicts": self.identity_conflicts,
             "quarantine": str(self.quarantine),
             "seconds": round(self.seconds, 2),
         }
+
+
+def _without_values(reject: Reject) -> dict[str, Any]:
+    """Leave out what was delivered: a report is printed, logged and mailed."""
+    return {name: value for name, value in vars(reject).items() if name not in ("value", "raw")}

@@ -12,7 +12,7 @@ from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord, TieRecord
 from graph.writer import IdentifierRow, NodeRow
 from ingest.columns import FLAGS, Values
 from ingest.delivery import SourceRow
-from ingest.keys import identifier_key, node_key, tie_key
+from ingest.keys import Keys
 from ingest.mapping import AggregateSpec, Const, Expression, FileSpec, Mapping, NodeSpec, PartySpec, TieSpec
 from ingest.names import search_forms
 from ingest.rejects import RowRejected
@@ -35,12 +35,13 @@ class PartyFact:
 
 @dataclass(frozen=True)
 class NodeFact:
-    """A node that a row makes, or with no row to write only points to."""
+    """A node that a row makes, or with no row to write only points to; `value` is what was delivered for its key."""
 
     ref: str
     column: str
     label: str
     key: str
+    value: str
     row: NodeRow | None
 
 
@@ -73,11 +74,11 @@ class RowFacts:
 class RowCompiler:
     """Turns the checked values of one file's rows into facts."""
 
-    def __init__(self, mapping: Mapping, spec: FileSpec) -> None:
-        self._namespace = mapping.namespace
+    def __init__(self, mapping: Mapping, spec: FileSpec, keys: Keys) -> None:
+        self._keys = keys
         self._spec = spec
         self._source = mapping.sources[spec.source]
-        self._source_key = node_key(mapping.namespace, "Source", None, [spec.source])
+        self._source_key = keys.source(spec.source)
 
     def facts(self, row: SourceRow, values: Values) -> RowFacts:
         """Return the facts of one row; raises RowRejected when they contradict the model."""
@@ -103,9 +104,10 @@ class RowCompiler:
             return None
         identifiers = tuple(
             IdentifierRow(
-                identifier_key(self._namespace, one.scheme, str(values[one.column])),
+                self._keys.identifier(one.scheme, str(values[one.column])),
                 one.scheme,
                 str(values[one.column]),
+                self._keys.is_personal(one.scheme),
             )
             for one in present
         )
@@ -130,11 +132,11 @@ class RowCompiler:
             if spec.required:
                 raise RowRejected("R_ID_NULL", f"The key of the {spec.label} is incomplete.", str(spec.key[0]))
             return None
-        key = node_key(self._namespace, spec.label, spec.prefix, [str(part) for part in parts])
+        key, value = self._keys.node(spec, parts), "-".join(map(str, parts))
         if spec.reference:
-            return NodeFact(spec.ref, column, spec.label, key, None)
+            return NodeFact(spec.ref, column, spec.label, key, value, None)
         record = self._checked(NODE_RECORDS[spec.label][1], _properties(spec.record, values), spec.record)
-        return NodeFact(spec.ref, column, spec.label, key, NodeRow(key, record, spec.mention))
+        return NodeFact(spec.ref, column, spec.label, key, value, NodeRow(key, record, spec.mention))
 
     def _tie(self, spec: TieSpec, values: Values) -> TieFact:
         fact = tuple(str(values[column]) for column in spec.fact)
@@ -177,7 +179,7 @@ class RowCompiler:
         """Return the id of the fact: source, type, ends and what tells parallel ties apart."""
         kind = TIE_KINDS[spec.type]
         ends = sorted((start_key, end_key)) if kind.symmetric else [start_key, end_key]
-        return tie_key(self._source_key, self._spec.name, spec.type, *ends, *fact)
+        return self._keys.tie(self._source_key, self._spec.name, spec.type, *ends, *fact)
 
 
 def month_of(aggregate: AggregateSpec, values: Values) -> date | None:

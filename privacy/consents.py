@@ -13,6 +13,7 @@ from graph.model import SourceType
 from graph.nodes import Consent, Source
 from graph.session import GraphSession
 from graph.ties import Plain
+from graph.vault import Vault
 from graph.writer import GraphWriter, NodeRow, TieRow
 
 DESK = "consent-desk"
@@ -38,8 +39,9 @@ class NewDecision:
 class ConsentDesk:
     """Where decisions are recorded."""
 
-    def __init__(self, session: GraphSession, reader: Consents) -> None:
+    def __init__(self, session: GraphSession, vault: Vault, reader: Consents) -> None:
         self._session = session
+        self._vault = vault
         self._reader = reader
 
     def record(self, party_id: str, told: NewDecision, caller: Caller) -> ConsentsOfParty:
@@ -67,7 +69,7 @@ class ConsentDesk:
 
     def _write(self, party_id: str, told: NewDecision, decided_at: datetime, caller: Caller, now: datetime) -> None:
         consent_id = f"{DESK}-{secrets.token_hex(8)}"
-        writer = GraphWriter(self._session, consent_id, now)
+        writer = GraphWriter(self._session, consent_id, now, self._vault)
         source = Source(title="Consent desk", source_type=SourceType.SELF_DECLARATION, rank=1)
         writer.nodes("Source", [NodeRow(DESK, source)])
         consent = Consent(

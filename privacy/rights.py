@@ -11,4 +11,4 @@ class Rights:
 
     def __init__(self, session: GraphSession, vault: Vault) -> None:
         self.consents = Consents(session, vault)
-        self.consent_desk = ConsentDesk(session, self.consents)
+        self.consent_desk = ConsentDesk(session, vault, self.consents)

@@ -15,7 +15,9 @@ from graph.profile import Profile
 from graph.readable import readable
 from graph.timeline import Touchpoint
 
-_NOT_IDENTITY = frozenset({"party_id", "name", "name_search", "sources", "run_id", "recorded_at", "quality_flags"})
+_NOT_IDENTITY = frozenset(
+    {"party_id", "name", "name_search", "name_terms", "sources", "run_id", "recorded_at", "quality_flags"}
+)
 
 
 class IdentifierShape(Shape):

@@ -1,7 +1,14 @@
-// Who has this number or goes by this name? Numbers come first, then names by how well they fit.
+// Who has this number or goes by this name? Numbers come first, then whole names, whole words, beginnings of words:
+// never by a score, which would rest on the names of those whom the caller may not see.
 // access read
-// param exact: LIST<STRING>
-// param name_query: STRING
+// param party_ids: LIST<STRING>
+// param number_blind: STRING
+// param person_query: STRING
+// param whole_terms: LIST<STRING>
+// param word_terms: LIST<STRING>
+// param entity_query: STRING
+// param entity_words_query: STRING
+// param entity_name: STRING
 // param include_non_customers: BOOLEAN
 // param known_at: ZONED DATETIME
 // param sees_all: BOOLEAN
@@ -12,17 +19,29 @@
 // returns party_id, name, labels, birth_date, region, customer_since, matched_by, scheme
 CALL () {
   MATCH (party:Party)
-  WHERE party.party_id IN $exact
-  RETURN party, 2.0 AS rank, 0.0 AS score, 'party_id' AS scheme
+  WHERE party.party_id IN $party_ids
+  RETURN party, 4 AS tier, 'party_id' AS scheme
   UNION ALL
-  MATCH (identifier:Identifier)<-[found:IDENTIFIED_BY]-(party:Party)
-  WHERE identifier.value IN $exact AND found.recorded_at <= $known_at
-  RETURN party, 2.0 AS rank, 0.0 AS score, identifier.scheme AS scheme
+  MATCH (identifier:Identifier {blind: $number_blind})<-[found:IDENTIFIED_BY]-(party:Party)
+  WHERE found.recorded_at <= $known_at
+  RETURN party, 4 AS tier, identifier.scheme AS scheme
   UNION ALL
-  CALL db.index.fulltext.queryNodes('party_name_search', $name_query) YIELD node, score
-  RETURN node AS party, 1.0 AS rank, score AS score, null AS scheme
+  CALL db.index.fulltext.queryNodes('person_name_terms', $person_query) YIELD node
+  RETURN node AS party,
+    CASE
+      WHEN any(term IN $whole_terms WHERE node.name_terms CONTAINS term) THEN 3
+      WHEN all(term IN $word_terms WHERE node.name_terms CONTAINS term) THEN 2
+      ELSE 1
+    END AS tier,
+    null AS scheme
+  UNION ALL
+  CALL db.index.fulltext.queryNodes('entity_name_search', $entity_words_query) YIELD node
+  RETURN node AS party, CASE WHEN toLower(node.name) = $entity_name THEN 3 ELSE 2 END AS tier, null AS scheme
+  UNION ALL
+  CALL db.index.fulltext.queryNodes('entity_name_search', $entity_query) YIELD node
+  RETURN node AS party, 1 AS tier, null AS scheme
 }
-WITH party, max(rank) AS rank, max(score) AS score, min(scheme) AS scheme
+WITH party, max(tier) AS tier, min(scheme) AS scheme
 WHERE (party:Customer OR $include_non_customers)
   AND ($sees_all OR NOT party:Customer
     OR EXISTS {
@@ -37,7 +56,7 @@ WHERE (party:Customer OR $include_non_customers)
         AND (served.valid_from IS NULL OR served.valid_from <= date())
         AND (served.valid_to IS NULL OR date() < served.valid_to)
     })
-ORDER BY rank DESC, score DESC, party.party_id
+ORDER BY tier DESC, party.party_id
 SKIP $skip
 LIMIT $rows_max
 RETURN party.party_id AS party_id,

@@ -1,5 +1,5 @@
-// Finds parties by name in Chinese or Latin script, pinyin and initials.
+// Finds persons, whose names are sealed, by blind terms of their names.
 // access schema
-CREATE FULLTEXT INDEX party_name_search IF NOT EXISTS
-FOR (party:Party) ON EACH [party.name, party.name_search]
-OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}
+CREATE FULLTEXT INDEX person_name_terms IF NOT EXISTS
+FOR (party:Party) ON EACH [party.name_terms]
+OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}

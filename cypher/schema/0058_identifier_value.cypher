@@ -1,4 +1,4 @@
-// Finds a party by a number without knowing its scheme.
+// Finds a party by a number without knowing its scheme, and without showing the number to the server.
 // access schema
-CREATE INDEX identifier_value IF NOT EXISTS
-FOR (identifier:Identifier) ON (identifier.value)
+CREATE INDEX identifier_blind IF NOT EXISTS
+FOR (identifier:Identifier) ON (identifier.blind)

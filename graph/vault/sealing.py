@@ -17,7 +17,7 @@ from typing import Any, TypeGuard
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from graph.errors import SealBroken
+from graph.errors import KeyUnavailable, SealBroken
 from graph.vault.keys import KeyRing, SealingKey
 from graph.vault.kinds import SealedKind
 
@@ -40,13 +40,13 @@ class Vault:
 
     def __init__(self, keys: KeyRing) -> None:
         self.keys = keys
-        self._ciphers: dict[str, AESGCM] = {}
+        self._ciphers: dict[str, tuple[bytes, AESGCM]] = {}
 
     def seal(self, kind: SealedKind, clear: str, key: SealingKey | None = None) -> str:
         """Return the sealed form of a value, under this key or the primary one."""
         chosen = key or self.keys.primary()
         nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(chosen.secret).encrypt(nonce, clear.encode("utf-8", "surrogatepass"), kind.encode())
+        sealed = self._cipher(chosen).encrypt(nonce, clear.encode("utf-8", "surrogatepass"), kind.encode())
         return f"{MARK}{kind}.{chosen.key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str) -> Opened:
@@ -57,12 +57,25 @@ class Vault:
         try:
             _, kind, key_id, payload = sealed.split(".")
             nonce_and_text = base64.urlsafe_b64decode(payload)
-            clear = AESGCM(self.keys.sealing_key(key_id).secret).decrypt(
+            clear = self._cipher(self._key(key_id)).decrypt(
                 nonce_and_text[:NONCE_BYTES], nonce_and_text[NONCE_BYTES:], kind.encode()
             )
             return Opened(SealedKind(kind), clear.decode("utf-8", "surrogatepass"))
         except (ValueError, binascii.Error, InvalidTag) as error:
             raise SealBroken("A sealed value was changed, or is none.") from error
+
+    def _key(self, key_id: str) -> SealingKey:
+        try:
+            return self.keys.sealing_key(key_id)
+        except KeyUnavailable:
+            self._ciphers.pop(key_id, None)
+            raise
+
+    def _cipher(self, key: SealingKey) -> AESGCM:
+        held = self._ciphers.get(key.key_id)
+        if held is None or held[0] != key.secret:
+            held = self._ciphers[key.key_id] = (key.secret, AESGCM(key.secret))
+        return held[1]
 
     def blind(self, kind: str, value: str) -> str:
         """Return the blind index of a value: 32 hexadecimal digits, equal for equal values of one kind."""
@@ -79,6 +92,14 @@ class Vault:
 def is_sealed(value: Any) -> TypeGuard[str]:
     """Whether a value of an answer is a sealed one."""
     return isinstance(value, str) and value.startswith(MARK)
+
+
+def kind_of(sealed: str) -> SealedKind:
+    """Return the sort of a sealed value without opening it; raises SealBroken for one of no sort."""
+    try:
+        return SealedKind(sealed.split(".", 2)[1])
+    except ValueError as error:
+        raise SealBroken("A sealed value was changed, or is none.") from error
 
 
 def key_id_of(sealed: str) -> str:

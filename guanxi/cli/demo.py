@@ -51,9 +51,10 @@ def demo(
     started = time.monotonic()
     with ended_by_signals(), _neo4j(settings) as server:
         source = _sample_files(settings.home / "source", customers)
+        vault = open_vault(settings)
         with open_session(settings) as session:
-            _load(session, source, settings.home / "quarantine")
-            party_id, employee_id = _somebody(session, open_vault(settings))
+            _load(session, vault, source, settings.home / "quarantine")
+            party_id, employee_id = _somebody(session, vault)
         with _listener(settings) as listener, open_app(settings) as app:
             base = base_address(listener)
             addresses = _addresses(base, party_id, server)
@@ -100,7 +101,7 @@ def _sample_files(folder: Path, customers: int) -> Path:
     return source
 
 
-def _load(session: GraphSession, source: Path, quarantine: Path) -> None:
+def _load(session: GraphSession, vault: Vault, source: Path, quarantine: Path) -> None:
     applied = migrate(session)
     _say(f"3/5 Schema: {f'{applied} migrations applied' if applied else 'up to date'}.")
     mapping, delivery = load_mapping(MAPPING), FolderDelivery(source)
@@ -110,7 +111,7 @@ def _load(session: GraphSession, source: Path, quarantine: Path) -> None:
         return
     _say("4/5 Loading the source files; dirty rows go into the quarantine.")
     with TerminalProgress(Console(stderr=True)) as progress:
-        report = ingest_delivery(session, mapping, delivery, quarantine, progress)
+        report = ingest_delivery(session, vault, mapping, delivery, quarantine, progress)
     print_report(report, Console(stderr=True))
 
 

@@ -1,6 +1,9 @@
 """The commands that bring a bank's files into the graph, and show how far they are."""
 
+import csv
 import json
+import sys
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Self
@@ -11,15 +14,17 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 from typer.core import TyperGroup
 
+from algorithms.exports import spreadsheet_cell
 from graph.migrations import migrate
 from guanxi.cli.recorded import recorded
 from guanxi.settings import load_settings
-from guanxi.wiring import open_session
+from guanxi.wiring import open_session, open_vault
 from ingest.delivery import Delivery
 from ingest.job import ingest_delivery
 from ingest.mapping import Mapping
 from ingest.mapping_files import load_mapping, shipped_mappings
 from ingest.readers import FolderDelivery
+from ingest.rejects import Reject, read_quarantine
 from ingest.report import IngestReport
 
 
@@ -94,12 +99,36 @@ def load_and_report(contract: Mapping, delivery: Delivery, *, as_json: bool) -> 
     with recorded(settings, "ingest", contract.mapping) as noted, open_session(settings) as session:
         migrate(session)
         with TerminalProgress(Console(stderr=True)) as progress:
-            report = ingest_delivery(session, contract, delivery, settings.home / "quarantine", progress)
+            report = ingest_delivery(
+                session, open_vault(settings), contract, delivery, settings.home / "quarantine", progress
+            )
         noted.update(run_id=report.run_id, rows=report.rows_read, created=report.created, changed=report.changed)
     if as_json:
         typer.echo(json.dumps(report.as_dict()))
     else:
         print_report(report, Console())
+
+
+@app.command("rejects")
+def rejects(
+    file: Annotated[Path, typer.Argument(help="A quarantine file, as the report of a run names it.")],
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print a table for a spreadsheet instead of JSON lines.")
+    ] = False,
+) -> None:
+    """Print refused rows as they were delivered; they hold customers' data, so mind where they go."""
+    settings = load_settings()
+    with recorded(settings, "read_rejects", file.stem) as noted:
+        found = list(read_quarantine(file, open_vault(settings)))
+        noted.update(rows=len(found))
+    if not as_csv:
+        for reject in found:
+            typer.echo(json.dumps(asdict(reject)))
+        return
+    table = csv.writer(sys.stdout)
+    table.writerow([column.name for column in fields(Reject)])
+    for reject in found:
+        table.writerow([spreadsheet_cell(_printable(str(value))) for value in astuple(reject)])
 
 
 @app.command("mappings")
@@ -128,7 +157,10 @@ def print_report(report: IngestReport, console: Console) -> None:
         console.print(f"  {reject.code}  {where}: {reject.reason}", highlight=False, markup=False)
     if report.rows_rejected:
         counts = ", ".join(f"{code} {count:,}" for code, count in sorted(report.reject_counts.items()))
-        console.print(f"Rejected by code: {counts}. Every rejected row is in {report.quarantine}", soft_wrap=True)
+        console.print(
+            f"Rejected by code: {counts}. 'guanxi ingest rejects {report.quarantine}' shows every rejected row.",
+            soft_wrap=True,
+        )
     if report.identity_conflicts:
         console.print(f"{report.identity_conflicts:,} rows name an identifier that belongs to another party.")
     console.print(
@@ -163,3 +195,8 @@ def _described(contract: Mapping) -> str:
     labels = {node.label for spec in contract.files for node in spec.nodes}
     types = {tie.type for spec in contract.files for tie in spec.ties}
     return f"{len(contract.files)} files, {len(labels) + 1} labels, {len(types)} tie types"
+
+
+def _printable(text: str) -> str:
+    """Write bytes that were no text in their encoding as their numbers."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,8 +1,11 @@
 """A vault whose keys live as long as the test, the same in every test."""
 
 from functools import cache
+from typing import Any
 
+from graph.entitlement import SEES_EVERYTHING
 from graph.errors import KeyUnavailable
+from graph.sight import Sight
 from graph.vault import SealingKey, Vault
 
 
@@ -32,3 +35,9 @@ def test_vault() -> Vault:
 
 
 test_vault.__test__ = False  # type: ignore[attr-defined]
+
+
+def opened(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with every sealed value opened."""
+    shown: list[dict[str, Any]] = Sight(test_vault(), SEES_EVERYTHING).shown(rows)
+    return shown

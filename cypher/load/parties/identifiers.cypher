@@ -9,6 +9,7 @@ MATCH (party:Party {party_id: row.party_id})
 MERGE (identifier:Identifier {identifier_id: row.identifier_id})
   ON CREATE SET identifier.scheme = row.scheme,
     identifier.value = row.value,
+    identifier.blind = row.blind,
     identifier.run_id = $run_id,
     identifier.recorded_at = $recorded_at
 WITH party, identifier, row

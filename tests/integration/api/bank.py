@@ -16,6 +16,7 @@ from graph.session import GraphSession
 from graph.values import SHARE_ONE, SourceType
 from graph.writer import GraphWriter, IdentifierRow, NodeRow, PartyRow, TieRow
 from ingest.names import search_forms
+from tests.support.vault import test_vault
 
 RECORDED_AT = datetime(2026, 1, 10, 8, tzinfo=UTC)
 CORRECTED_AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -41,7 +42,7 @@ CUSTOMERS = frozenset({"wei", "na", "chen", "wei2", "smith", "acme"})
 
 def build_bank(session: GraphSession) -> None:
     """Write the bank; some facts are recorded a second time, changed, at CORRECTED_AT."""
-    writer = GraphWriter(session, "run-1", RECORDED_AT)
+    writer = GraphWriter(session, "run-1", RECORDED_AT, test_vault())
     writer.nodes("Source", [_node("core", "Source", title="Core banking", source_type="OFFICIAL_REGISTER", rank=1)])
     writer.parties(_parties())
     _bank_nodes(writer)
@@ -50,7 +51,7 @@ def build_bank(session: GraphSession) -> None:
     _looked_after(writer)
     _dormitory(writer)
     _touchpoints(writer)
-    corrections = GraphWriter(session, "run-2", CORRECTED_AT)
+    corrections = GraphWriter(session, "run-2", CORRECTED_AT, test_vault())
     corrections.ties("OWNS", [_tie("wei", "acme", "own-1", "Owns", equity_share_ppb=SHARE_ONE * 60 // 100)])
 
 

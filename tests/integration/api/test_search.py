@@ -47,9 +47,22 @@ def test_a_number_finds_its_owner_and_nobody_else(client: Client, q: str, party_
     assert found(client, q) == [(party_id, "IDENTIFIER")]
 
 
-@pytest.mark.parametrize("q", ["nobody", "***", '"', "a\\", 'x" OR *:*', "AND", "伟张", "\x00", "(", "~1"])
+@pytest.mark.parametrize("q", ["nobody", "***", '"', "q\\", 'x" OR *:*', "AND", "伟张", "\x00", "(", "~1"])
 def test_whatever_is_typed_nobody_found_is_an_empty_list(client: Client, q: str) -> None:
     assert found(client, q) == []
+
+
+def test_better_matches_come_first_and_equal_ones_by_their_id(client: Client) -> None:
+    def anybody(q: str) -> list[str]:
+        return [party_id for party_id, _ in found(client, q, include_non_customers="true")]
+
+    assert anybody("zhang") == ["child", "wei", "wei2"]
+    assert anybody("zhang wei") == ["wei", "wei2"]
+    assert anybody("wei") == ["wei", "state", "wei2"]
+    assert anybody("ga") == ["gamma"]
+    assert anybody("lodger 1")[:3] == ["lodger-1", "lodger-10", "lodger-11"]
+    assert anybody("lodger 1")[0] == "lodger-1"
+    assert anybody("beta works") == []
 
 
 def test_parties_that_are_no_customers_are_found_when_asked_for(client: Client) -> None:

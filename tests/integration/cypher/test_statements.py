@@ -12,6 +12,7 @@ from graph.nodes import Source
 from graph.session import GraphSession
 from graph.writer import GraphWriter, NodeRow
 from tests.support.server import TestServer
+from tests.support.vault import test_vault
 
 _KINDS = {"read": {"r", "s"}, "write": {"rw", "w"}, "schema": {"s"}}
 _VALUES: dict[str, Any] = {
@@ -61,7 +62,7 @@ def test_schema_is_applied_once_and_drift_is_seen(session: GraphSession, neo4j_s
 
 def test_writing_a_node_twice_changes_nothing_and_a_new_value_changes_it(session: GraphSession) -> None:
     def write(title: str) -> tuple[int, int, int]:
-        writer = GraphWriter(session, "run", datetime.now(UTC))
+        writer = GraphWriter(session, "run", datetime.now(UTC), test_vault())
         row = NodeRow("s", Source(title=title, source_type="VERIFIED", rank=1))
         written = writer.nodes("Source", [row])
         return written.created, written.changed, written.unchanged

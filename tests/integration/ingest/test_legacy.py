@@ -20,6 +20,7 @@ from ingest.mapping_files import load_mapping, parse_mapping
 from ingest.readers import FolderDelivery
 from ingest.report import IngestReport
 from tests.support.server import TestServer
+from tests.support.vault import opened, test_vault
 
 MI = "91110108551385082Q"
 CLIENTS: list[dict[str, Any]] = [
@@ -77,7 +78,7 @@ def old_crm(application: Graph, neo4j_server: TestServer) -> Iterator[LegacyGrap
 
 
 def _load(session: GraphSession, old_crm: LegacyGraph, folder: Path) -> IngestReport:
-    return ingest_delivery(session, load_mapping("legacy_py2neo_crm"), old_crm, folder)
+    return ingest_delivery(session, test_vault(), load_mapping("legacy_py2neo_crm"), old_crm, folder)
 
 
 def _spec(path: str, *columns: str) -> FileSpec:
@@ -102,9 +103,11 @@ def test_parties_and_ties_of_the_older_graph_are_loaded(
         "stakes": (2, 1, 1),
         "employments": (2, 1, 1),
     }
-    parties = neo4j_server.run(
-        "MATCH (p:Party) RETURN p.party_id AS id, p.name AS name, p.birth_date AS birth_date, "
-        "p.customer_since AS since, p.quality_flags AS flags ORDER BY id"
+    parties = opened(
+        neo4j_server.run(
+            "MATCH (p:Party) RETURN p.party_id AS id, p.name AS name, p.birth_date AS birth_date, "
+            "p.customer_since AS since, p.quality_flags AS flags ORDER BY id"
+        )
     )
     assert [(row["id"], row["name"]) for row in parties] == [
         ("old_crm-client_no-1", "王芳"),
@@ -112,13 +115,15 @@ def test_parties_and_ties_of_the_older_graph_are_loaded(
         ("old_crm-client_no-3", "李娜 🐼"),
         ("old_crm-uscc-91110108551385082Q", "小米 <科技>"),
     ]
-    assert parties[0]["birth_date"].iso_format() == "1949-12-31"
+    assert parties[0]["birth_date"] == "1949-12-31"
     assert (parties[1]["flags"], parties[1]["since"].iso_format()) == (["R_DATE"], "2015-05-01")
-    ties = neo4j_server.run(
-        "MATCH (a:Party)-[t]->(b:Party) RETURN a.name AS a, type(t) AS type, b.name AS b, "
-        "coalesce(t.score, t.equity_share_ppb, t.title, t.kind) AS value ORDER BY type, a"
+    ties = opened(
+        neo4j_server.run(
+            "MATCH (a:Party)-[t]->(b:Party) RETURN a.name AS a, type(t) AS type, b.name AS b, "
+            "coalesce(t.score, t.equity_share_ppb, t.title, t.kind) AS value"
+        )
     )
-    assert [tuple(row.values()) for row in ties] == [
+    assert sorted((tuple(row.values()) for row in ties), key=lambda tie: (tie[1], tie[0])) == [
         ("李娜 🐼", "EMPLOYED_BY", "小米 <科技>", "CFO"),
         ("张伟", "OWNS", "小米 <科技>", 334_000_000),
         ("张伟", "SOCIAL_TIE", "李娜 🐼", "ACQUAINTANCE"),
@@ -126,7 +131,7 @@ def test_parties_and_ties_of_the_older_graph_are_loaded(
         ("王芳", "SPOUSE_OF", "张伟", None),
     ]
     shared = neo4j_server.run("MATCH (phone:Phone) RETURN phone.number AS number, COUNT { (phone)<--() } AS owners")
-    assert shared == [{"number": "13800001111", "owners": 2}]
+    assert opened(shared) == [{"number": "13800001111", "owners": 2}]
 
 
 def test_a_refused_row_names_the_node_and_is_kept_whole(
@@ -190,7 +195,7 @@ files:
     parties: [{ref: client, labels: [Person], identifiers: [{scheme: no, column: client_no}], record: {name: naem}}]
 """
     with pytest.raises(LegacyGraphUnreadable, match=r"nothing in node:Client has naem; known are birthday, client_no"):
-        ingest_delivery(session, parse_mapping(text, "misspelt"), old_crm, tmp_path)
+        ingest_delivery(session, test_vault(), parse_mapping(text, "misspelt"), old_crm, tmp_path)
     assert neo4j_server.run("MATCH (p:Party) RETURN p") == []
 
 

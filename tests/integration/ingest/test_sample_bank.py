@@ -1,7 +1,6 @@
 """The sample bank's six silos, graded against its answer key."""
 
 import csv
-import json
 from collections import defaultdict
 from pathlib import Path
 
@@ -12,8 +11,10 @@ from ingest.job import ingest_delivery
 from ingest.mapping import Mapping
 from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
+from ingest.rejects import read_quarantine
 from sample_bank import write_sample_bank
 from tests.support.server import TestServer
+from tests.support.vault import test_vault
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +45,16 @@ def test_every_planted_flaw_is_found_and_nothing_else_is_rejected(
 ) -> None:
     mapping = load_mapping("sample_bank")
 
-    report = ingest_delivery(session, mapping, FolderDelivery(bank), tmp_path)
+    report = ingest_delivery(session, test_vault(), mapping, FolderDelivery(bank), tmp_path)
 
-    kept = [json.loads(line) for line in report.quarantine.read_text("utf-8").splitlines()]
-    found = {(one["file"], one["row"], one["column"], one["code"]) for one in kept}
+    kept = read_quarantine(report.quarantine, test_vault())
+    found = {(one.file, one.row, one.column, one.code) for one in kept}
     assert found == _planted_rejects(bank, mapping)
     assert report.rows_read == report.rows_accepted + report.rows_rejected
     _the_same_id_number_is_one_party(neo4j_server, bank)
     _planted_loops_are_in_the_graph(neo4j_server, bank)
 
-    again = ingest_delivery(session, mapping, FolderDelivery(bank), tmp_path)
+    again = ingest_delivery(session, test_vault(), mapping, FolderDelivery(bank), tmp_path)
     assert (again.created, again.changed) == (0, 0)
 
 

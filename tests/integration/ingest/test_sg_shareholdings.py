@@ -9,6 +9,7 @@ from ingest.job import ingest_delivery
 from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
 from tests.support.server import TestServer
+from tests.support.vault import test_vault
 
 pytestmark = pytest.mark.shared_data
 
@@ -19,7 +20,7 @@ def test_singapore_shareholdings_are_loaded_once(
     mapping = load_mapping("sg_shareholdings")
     delivery = FolderDelivery(shared_data / "ownership" / "sg_cross_shareholdings")
 
-    report = ingest_delivery(session, mapping, delivery, tmp_path)
+    report = ingest_delivery(session, test_vault(), mapping, delivery, tmp_path)
 
     holdings = report.files[1]
     assert (holdings.name, holdings.read) == ("shareholdings", 12_983)
@@ -34,5 +35,5 @@ def test_singapore_shareholdings_are_loaded_once(
     assert found["nominees"] > 2_500
     assert found["treasury"] > 10
     assert found["impossible"] == 0
-    again = ingest_delivery(session, mapping, delivery, tmp_path)
+    again = ingest_delivery(session, test_vault(), mapping, delivery, tmp_path)
     assert (again.created, again.changed) == (0, 0)

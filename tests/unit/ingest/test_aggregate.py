@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.aggregate import TieAggregator
+from ingest.keys import Keys
 from ingest.mapping import Mapping
 from ingest.mapping_files import parse_mapping
 from ingest.rejects import RowRejected
 from ingest.rows import RowCompiler, TieFact
+from tests.support.vault import test_vault
 
 MAPPING = """
 mapping: flows
@@ -55,14 +57,18 @@ def mapping() -> Mapping:
     return parse_mapping(MAPPING, "flows")
 
 
+def _compiler(mapping: Mapping) -> RowCompiler:
+    return RowCompiler(mapping, mapping.files[0], Keys(test_vault(), mapping))
+
+
 def _fact(mapping: Mapping, tie: int, **given_values: object) -> TieFact:
     values = {"amount": 1, "share": None, "at": datetime(2026, 1, 1, tzinfo=ZONE), **given_values}
-    return RowCompiler(mapping, mapping.files[0])._tie(mapping.files[0].ties[tie], values)
+    return _compiler(mapping)._tie(mapping.files[0].ties[tie], values)
 
 
 @given(st.lists(st.tuples(MOMENTS, st.integers(1, 10**9)), min_size=1))
 def test_months_add_up_to_what_was_sent(mapping: Mapping, sent: list[tuple[datetime, int]]) -> None:
-    aggregator = TieAggregator(RowCompiler(mapping, mapping.files[0]))
+    aggregator = TieAggregator(_compiler(mapping))
     for moment, amount in sent:
         aggregator.add(_fact(mapping, 0, at=moment, amount=amount), "a", "b")
     records = [record for *_, record in aggregator.ties()]
@@ -74,14 +80,14 @@ def test_months_add_up_to_what_was_sent(mapping: Mapping, sent: list[tuple[datet
 
 
 def test_a_month_ends_where_the_banks_clock_says(mapping: Mapping) -> None:
-    aggregator = TieAggregator(RowCompiler(mapping, mapping.files[0]))
+    aggregator = TieAggregator(_compiler(mapping))
     aggregator.add(_fact(mapping, 0, at=datetime(2026, 2, 1, 0, 30, tzinfo=ZONE), amount=1), "a", "b")
     (record,) = (record for *_, record in aggregator.ties())
     assert record.month == "2026-02"
 
 
 def test_shares_beyond_the_whole_are_rejected_and_the_rows_before_stay(mapping: Mapping) -> None:
-    aggregator = TieAggregator(RowCompiler(mapping, mapping.files[0]))
+    aggregator = TieAggregator(_compiler(mapping))
     aggregator.add(_fact(mapping, 1, share=600_000_000), "a", "b")
     with pytest.raises(RowRejected) as caught:
         aggregator.check(_fact(mapping, 1, share=500_000_000), "a", "b")
@@ -91,7 +97,7 @@ def test_shares_beyond_the_whole_are_rejected_and_the_rows_before_stay(mapping: 
 
 
 def test_a_share_that_nobody_states_stays_unknown(mapping: Mapping) -> None:
-    aggregator = TieAggregator(RowCompiler(mapping, mapping.files[0]))
+    aggregator = TieAggregator(_compiler(mapping))
     aggregator.add(_fact(mapping, 1), "a", "b")
     (record,) = (record for *_, record in aggregator.ties())
     assert record.equity_share_ppb is None

@@ -11,7 +11,7 @@ from api.docs_page import add_docs_page
 from api.observer import Metrics, RequestObserver
 from api.parameters import refuse_unknown_parameters
 from api.problems import Problem, add_problem_handlers, problem_responses
-from api.routers import audit, consents, customers, health, metrics, queries, sign_in, users
+from api.routers import audit, consents, customers, cypher, health, metrics, queries, sign_in, users
 from api.security import current_caller
 from api.services import Services
 from graph.errors import NotAuthenticated, NotPermitted, TooManyRequests
@@ -57,7 +57,10 @@ def create_app(services: Services) -> FastAPI:
     add_problem_handlers(app)
     for router in (health.router, metrics.router, sign_in.open_router):
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(refuse_unknown_parameters)])
-    for router in (sign_in.router, users.router, customers.router, queries.router, consents.router, audit.router):
+    behind_the_door = (
+        sign_in.router, users.router, customers.router, queries.router, consents.router, audit.router, cypher.router,
+    )  # fmt: skip
+    for router in behind_the_door:
         app.include_router(
             router,
             prefix=PREFIX,

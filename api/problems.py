@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from graph.errors import (
     AuditUnavailable,
+    CypherRefused,
     DemoFailed,
     ExportFailed,
     GraphUnavailable,
@@ -54,6 +55,7 @@ STATUS_OF: dict[type[GuanxiError], int] = {
     SchemaOutOfDate: 503,
     QueryTimeout: 504,
     AuditUnavailable: 503,
+    CypherRefused: 422,
     MappingInvalid: 422,
     SourceUnreadable: 422,
     LegacyGraphUnreadable: 502,
@@ -82,6 +84,9 @@ class Problem(BaseModel):
     request_id: str = Field(
         description="Also in the header X-Request-Id and in the service's log.",
         examples=["6f1c2b1e0a7d4c55"],
+    )
+    reason: str | None = Field(
+        None, description="For a statement that is not let through: the code of the reason.", examples=["CYPHER_CLAUSE"]
     )
     errors: list[dict[str, Any]] | None = Field(
         None, description="For a request of the wrong shape: each place and what is wrong with it."
@@ -118,7 +123,8 @@ def named(request: Request, error: Exception) -> JSONResponse:
     if status >= INTERNAL:
         _log.warning("problem", condition=type(error).__name__, request_id=request_id_of(request))
     headers = _headers_of(error, status)
-    return _problem(request, status, type(error).__name__, str(error), headers=headers)
+    reason = error.reason if isinstance(error, CypherRefused) else None
+    return _problem(request, status, type(error).__name__, str(error), headers=headers, reason=reason)
 
 
 def _headers_of(error: Exception, status: int) -> dict[str, str]:
@@ -164,6 +170,7 @@ def _problem(
     *,
     headers: Mapping[str, str] | None = None,
     errors: list[dict[str, Any]] | None = None,
+    reason: str | None = None,
 ) -> JSONResponse:
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", condition).lower()
     problem = Problem(
@@ -173,5 +180,6 @@ def _problem(
         detail=detail,
         request_id=request_id_of(request),
         errors=errors,
+        reason=reason,
     )
     return JSONResponse(problem.model_dump(exclude_none=True), status, dict(headers or {}), media_type=PROBLEM_JSON)

@@ -6,6 +6,7 @@ from typing import cast
 from starlette.requests import HTTPConnection
 
 from access.door import Door
+from analyst.console import Console
 from audit import Audit
 from graph.store import Store
 from graph.vault import Vault
@@ -21,6 +22,7 @@ class Services:
     vault: Vault
     rights: Rights
     audit: Audit
+    console: Console
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -4,6 +4,7 @@ GuanxiError
 ├── NotFound                    absent, or not visible to this caller
 │   ├── CustomerNotFound
 │   ├── QueryNotFound
+│   ├── CypherQueryNotFound
 │   ├── UserNotFound
 │   ├── TokenNotFound
 │   └── ProviderNotFound
@@ -13,6 +14,7 @@ GuanxiError
 ├── GraphUnavailable            Neo4j does not answer, or refuses us
 ├── SchemaOutOfDate             the graph lacks a migration or a constraint
 ├── QueryTimeout                a statement ran past its deadline
+├── CypherRefused               an analyst's statement that is not let through, or that was ended
 ├── NotAuthenticated            nobody is signed in, or the sign-in is over
 │   ├── SignInFailed            a name, password or identity token that is not accepted
 │   └── CrossSiteRequest        a browser's change without the session's own token
@@ -50,6 +52,10 @@ class CustomerNotFound(NotFound):
 
 class QueryNotFound(NotFound):
     """No named read query has that name."""
+
+
+class CypherQueryNotFound(NotFound):
+    """No statement of that id is running on behalf of this caller."""
 
 
 class UserNotFound(NotFound):
@@ -130,6 +136,14 @@ class QueryTimeout(GuanxiError):
 
 class AuditUnavailable(GuanxiError):
     """The audit cannot be written, so nothing is shown or changed."""
+
+
+class CypherRefused(GuanxiError):
+    """An analyst's statement is not let through, or was ended; `reason` is the code."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class MappingInvalid(GuanxiError):

@@ -74,7 +74,7 @@ class GraphSession:
         Raises GraphUnavailable when the address cannot be used at all.
         """
         limits = deadlines or Deadlines()
-        with _named_errors():
+        with named_errors():
             driver = neo4j.GraphDatabase.driver(
                 uri,
                 auth=(user, password),
@@ -88,6 +88,16 @@ class GraphSession:
                 telemetry_disabled=True,
             )
         return cls(driver, database, limits)
+
+    @property
+    def driver(self) -> neo4j.Driver:
+        """The pool itself, for graph.free_statements alone."""
+        return self._driver
+
+    @property
+    def database(self) -> str:
+        """Name of the database."""
+        return self._database
 
     def close(self) -> None:
         """Give the connections back to the server."""
@@ -116,7 +126,7 @@ class GraphSession:
         With `has_dates` false, days and moments stay the driver's own: a large answer without any need not be searched.
         """
         _check(statement, "read", parameters)
-        with _named_errors():
+        with named_errors():
             rows = self._retried(lambda: self._read_once(statement, parameters))
         if has_dates:
             _make_native(rows)
@@ -130,7 +140,7 @@ class GraphSession:
         def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
             return _rows(transaction.run(statement.text, dict(parameters or {})))
 
-        with _named_errors(), self._driver.session(database=self._database) as session:
+        with named_errors(), self._driver.session(database=self._database) as session:
             rows = session.execute_write(work)
         _make_native(rows)
         return rows
@@ -139,7 +149,7 @@ class GraphSession:
         """Yield the rows of a long read one by one, without a retry and without holding them all."""
         _check(statement, "read", parameters)
         with (
-            _named_errors(),
+            named_errors(),
             self._driver.session(
                 database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=2_000
             ) as session,
@@ -153,13 +163,13 @@ class GraphSession:
     def change_schema(self, statement: Query) -> None:
         """Run one schema statement in a transaction of its own."""
         _check(statement, "schema", None)
-        with _named_errors(), self._driver.session(database=self._database) as session:
+        with named_errors(), self._driver.session(database=self._database) as session:
             session.run(statement.text).consume()
 
     def explain(self, text: str, parameters: Mapping[str, Any] | None = None) -> Explained:
         """Return what the server would do with `text`, without running it."""
         with (
-            _named_errors(),
+            named_errors(),
             self._driver.session(
                 database=self._database,
                 default_access_mode=neo4j.READ_ACCESS,
@@ -230,7 +240,7 @@ def _python_datetime(value: DateTime) -> datetime:
 
 
 @contextmanager
-def _named_errors() -> Iterator[None]:
+def named_errors() -> Iterator[None]:
     """Translate the driver's exceptions into the conditions that `graph.errors` names."""
     try:
         yield

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import create_engine
 
 from access.door import Door
+from analyst.console import Console, Server
 from api.app import create_app
 from api.services import Services
 from audit import Audit, Blinder
 from cypher import Query, load_catalogue
 from graph.entitlement import FieldClass
+from graph.free_statements import FreeStatements
 from graph.model import NODE_RECORDS, TIE_KINDS, PartyRecord
 from graph.sealed_fields import PUBLIC_SCHEMES, SEALED, class_of
 from graph.session import GraphSession
@@ -68,6 +70,7 @@ def _routes() -> str:
             vault=vault,
             rights=Rights(session, vault),
             audit=Audit(engine, Blinder(vault.blind), sign=lambda text: text),
+            console=Console(Server("primary", FreeStatements(session))),
         )
         document = create_app(services).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"

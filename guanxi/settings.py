@@ -99,6 +99,18 @@ class SignInSettings(BaseModel):
     )
 
 
+class AnalystSettings(BaseModel):
+    """Statements that analysts write themselves."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    timeout_seconds: float = Field(20.0, gt=0, le=300, description="Longest time that an analyst's statement may run.")
+    rows_max: int = Field(5_000, ge=1, description="Most rows of one answer.")
+    answer_bytes_max: int = Field(10 * 1024 * 1024, ge=1024, description="Most bytes of one answer.")
+    running_per_user: int = Field(2, ge=1, description="Statements that one analyst may have running at once.")
+    running_in_all: int = Field(4, ge=1, description="Statements that may run at once in all.")
+
+
 class Settings(BaseSettings):
     """All settings in force."""
 
@@ -115,6 +127,7 @@ class Settings(BaseSettings):
     )
     sign_in: SignInSettings = Field(SignInSettings(), description="Sign-in.")
     service: ServiceSettings = Field(ServiceSettings(), description="The HTTP service.")
+    analyst: AnalystSettings = Field(AnalystSettings(), description="Statements that analysts write.")
     related_parties: RelatedPartySettings = Field(
         RelatedPartySettings(), description="Limits of the walk over related parties."
     )

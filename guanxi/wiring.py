@@ -9,18 +9,20 @@ from sqlalchemy import Engine
 from access.door import Door
 from access.oidc import OidcSettings
 from access.rate_limits import Rates
+from analyst.console import Console, RunLimits, Server
 from api.app import create_app
 from api.services import Services
 from audit import AnchorFile, Audit, Blinder
 from graph.access_scope import OrganisationTitles
 from graph.customers import WalkLimits
 from graph.errors import GraphUnavailable, SettingsInvalid
+from graph.free_statements import FreeStatements
 from graph.session import Deadlines, GraphSession
 from graph.store import Store
 from graph.vault import KeyFile, Vault
 from guanxi.local_neo4j import find
 from guanxi.service_store import open_service_store
-from guanxi.settings import OidcProviderSettings, Settings, neo4j_password
+from guanxi.settings import AnalystSettings, OidcProviderSettings, Settings, neo4j_password
 from privacy.rights import Rights
 
 SERVICE_RETRY_SECONDS = 2.0
@@ -69,6 +71,7 @@ def open_app(settings: Settings) -> Iterator[FastAPI]:
             vault=vault,
             rights=Rights(session, vault),
             audit=open_audit(settings, engine, vault),
+            console=Console(Server("primary", FreeStatements(session)), _run_limits(settings.analyst)),
         )
         yield create_app(services)
 
@@ -88,6 +91,16 @@ def service_database(settings: Settings) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _run_limits(chosen: AnalystSettings) -> RunLimits:
+    return RunLimits(
+        timeout_seconds=chosen.timeout_seconds,
+        rows_max=chosen.rows_max,
+        bytes_max=chosen.answer_bytes_max,
+        per_user=chosen.running_per_user,
+        in_all=chosen.running_in_all,
+    )
 
 
 def open_door(settings: Settings, engine: Engine) -> Door:

@@ -104,6 +104,8 @@ def _limits(settings: LocalNeo4jSettings) -> dict[str, str]:
         "dbms.memory.transaction.total.max": f"{int(heap * TRANSACTIONS_SHARE)}m",
         "db.memory.transaction.max": f"{int(heap * ONE_TRANSACTION_SHARE)}m",
         "db.transaction.timeout": f"{TRANSACTION_TIMEOUT_SECONDS}s",
+        # Neo4j's default lets a statement run up to two seconds past its own limit.
+        "db.transaction.monitor.check.interval": "500ms",
         "db.lock.acquisition.timeout": f"{LOCK_TIMEOUT_SECONDS}s",
         "db.tx_log.rotation.size": "64m",
         "db.tx_log.rotation.retention_policy": "1 days 512M",

@@ -9,11 +9,13 @@ from sqlalchemy.pool import StaticPool
 from starlette.testclient import TestClient
 
 from access.door import Door
+from analyst.console import Console, Server
 from api.app import PREFIX, create_app
 from api.security import current_caller
 from api.services import Services
 from audit import Audit, Blinder
 from graph.caller import LOCAL_CALLER, Caller
+from graph.free_statements import FreeStatements
 from graph.scope import Scope
 from graph.store import Store
 from privacy.rights import Rights
@@ -31,7 +33,9 @@ def memory_audit() -> Audit:
     return Audit(memory_engine(), Blinder(vault.blind), vault.digest)
 
 
-def app_on(store: Store, door: Door | None = None, audit: Audit | None = None) -> FastAPI:
+def app_on(
+    store: Store, door: Door | None = None, audit: Audit | None = None, console: Console | None = None
+) -> FastAPI:
     """Return the application with every service that it needs, answering from `store`."""
     vault = test_vault()
     return create_app(
@@ -41,6 +45,7 @@ def app_on(store: Store, door: Door | None = None, audit: Audit | None = None) -
             vault=vault,
             rights=Rights(store.session, vault),
             audit=audit or memory_audit(),
+            console=console or Console(Server("primary", FreeStatements(store.session))),
         )
     )
 

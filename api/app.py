@@ -11,7 +11,19 @@ from api.docs_page import add_docs_page
 from api.observer import Metrics, RequestObserver
 from api.parameters import refuse_unknown_parameters
 from api.problems import Problem, add_problem_handlers, problem_responses
-from api.routers import audit, consents, customers, cypher, health, metrics, queries, sign_in, users
+from api.routers import (
+    audit,
+    consents,
+    customers,
+    cypher,
+    erasures,
+    health,
+    metrics,
+    persons,
+    queries,
+    sign_in,
+    users,
+)
 from api.security import current_caller
 from api.services import Services
 from graph.errors import NotAuthenticated, NotPermitted, TooManyRequests
@@ -58,8 +70,16 @@ def create_app(services: Services) -> FastAPI:
     for router in (health.router, metrics.router, sign_in.open_router):
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(refuse_unknown_parameters)])
     behind_the_door = (
-        sign_in.router, users.router, customers.router, queries.router, consents.router, audit.router, cypher.router,
-    )  # fmt: skip
+        sign_in.router,
+        users.router,
+        customers.router,
+        queries.router,
+        consents.router,
+        audit.router,
+        cypher.router,
+        persons.router,
+        erasures.router,
+    )
     for router in behind_the_door:
         app.include_router(
             router,

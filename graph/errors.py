@@ -5,9 +5,11 @@ GuanxiError
 │   ├── CustomerNotFound
 │   ├── QueryNotFound
 │   ├── CypherQueryNotFound
+│   ├── ErasureNotFound
 │   ├── UserNotFound
 │   ├── TokenNotFound
 │   └── ProviderNotFound
+├── ErasureConflict             an erasure that is not in the state for this step
 ├── InvalidCursor               a page marker that this service did not hand out
 ├── InvalidParameters           a value that a query cannot take
 ├── TraversalTooLarge           a walk over the graph beyond a written limit
@@ -56,6 +58,14 @@ class QueryNotFound(NotFound):
 
 class CypherQueryNotFound(NotFound):
     """No statement of that id is running on behalf of this caller."""
+
+
+class ErasureNotFound(NotFound):
+    """There is no erasure of that certificate, or nothing locked under it any more."""
+
+
+class ErasureConflict(GuanxiError):
+    """The erasure, or what it would erase, is not in the state for this step."""
 
 
 class UserNotFound(NotFound):

@@ -11,7 +11,7 @@ from graph.nodes import CONNECTOR_LABELS, NODE_RECORDS, PARTY_LABELS, ROLE_LABEL
 from graph.ties import CONNECTOR_TIE_TYPES, PARTY_TIE_TYPES, TIE_KINDS, TieKind, TieRecord
 from graph.values import SHARE_ONE, SourceType, Status
 
-SYSTEM_LABELS = ("Migration", "Run", "SourceRecord")
+SYSTEM_LABELS = ("Erased", "Migration", "Run", "SourceRecord")
 """Labels of the product's own bookkeeping."""
 
 SYSTEM_TIE_TYPES = ("DESCRIBES", "IDENTIFIED_BY")

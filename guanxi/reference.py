@@ -22,7 +22,8 @@ from graph.session import GraphSession
 from graph.store import Store
 from graph.vault import KeyFile, Vault
 from guanxi.settings import setting_names
-from privacy.rights import Rights
+from ingest.names import search_forms
+from privacy.rights import OtherPlaces, Rights
 
 _DOCS = Path(__file__).parent.parent / "docs"
 _INTERNAL = ("legacy/", "load/", "schema/", "migrations/", "introspection/", "runs/")
@@ -64,11 +65,12 @@ def _routes() -> str:
     with GraphSession.connect("bolt://localhost", "", "") as session:
         vault = Vault(KeyFile(Path("unused")))
         engine = create_engine("sqlite://")
+        places = OtherPlaces(search_forms, lambda _: 0)
         services = Services(
             store=Store(session, vault),
             door=Door(engine),
             vault=vault,
-            rights=Rights(session, vault),
+            rights=Rights(session, vault, KeyFile(Path("unused")), engine, places),
             audit=Audit(engine, Blinder(vault.blind), sign=lambda text: text),
             console=Console(Server("primary", FreeStatements(session))),
         )

@@ -111,6 +111,16 @@ class AnalystSettings(BaseModel):
     running_in_all: int = Field(4, ge=1, description="Statements that may run at once in all.")
 
 
+class PrivacySettings(BaseModel):
+    """The rights of persons."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    retention_file: Path | None = Field(
+        None, description="YAML file of how long each class of data is kept, in place of privacy/retention.yaml."
+    )
+
+
 class Settings(BaseSettings):
     """All settings in force."""
 
@@ -126,6 +136,7 @@ class Settings(BaseSettings):
         None, description="File that holds the keys of sealed fields; keys.json in HOME without it."
     )
     sign_in: SignInSettings = Field(SignInSettings(), description="Sign-in.")
+    privacy: PrivacySettings = Field(PrivacySettings(), description="The rights of persons.")
     service: ServiceSettings = Field(ServiceSettings(), description="The HTTP service.")
     analyst: AnalystSettings = Field(AnalystSettings(), description="Statements that analysts write.")
     related_parties: RelatedPartySettings = Field(

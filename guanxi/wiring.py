@@ -23,7 +23,10 @@ from graph.vault import KeyFile, Vault
 from guanxi.local_neo4j import find
 from guanxi.service_store import open_service_store
 from guanxi.settings import AnalystSettings, OidcProviderSettings, Settings, neo4j_password
-from privacy.rights import Rights
+from ingest.names import search_forms
+from ingest.quarantine_files import remove_rows_about
+from privacy.retention_rules import retention_rules
+from privacy.rights import OtherPlaces, Rights
 
 SERVICE_RETRY_SECONDS = 2.0
 """A request that waits longer for a lost server is better answered with a 503 and asked again."""
@@ -53,7 +56,7 @@ def open_session(settings: Settings, retry_seconds: float = Deadlines.retry_seco
 
 def open_vault(settings: Settings) -> Vault:
     """Return what seals and opens personal fields, with the keys of the key file."""
-    return Vault(KeyFile(settings.key_file or settings.home / "keys.json"))
+    return Vault(key_file(settings))
 
 
 @contextmanager
@@ -69,7 +72,7 @@ def open_app(settings: Settings) -> Iterator[FastAPI]:
             store=store,
             door=open_door(settings, engine),
             vault=vault,
-            rights=Rights(session, vault),
+            rights=open_rights(settings, session, vault, engine),
             audit=open_audit(settings, engine, vault),
             console=Console(Server("primary", FreeStatements(session)), _run_limits(settings.analyst)),
         )
@@ -80,6 +83,19 @@ def open_audit(settings: Settings, engine: Engine, vault: Vault) -> Audit:
     """Return the audit; raises AuditUnavailable."""
     anchors = AnchorFile(settings.home / "audit-anchors.jsonl", vault.digest)
     return Audit(engine, Blinder(vault.blind), vault.digest, anchors)
+
+
+def open_rights(settings: Settings, session: GraphSession, vault: Vault, engine: Engine) -> Rights:
+    """Return what serves the rights of persons; raises SettingsInvalid for retention periods that cannot be used."""
+    folder = settings.home / "quarantine"
+    places = OtherPlaces(search_forms, lambda is_about: remove_rows_about(folder, vault, is_about))
+    rules = retention_rules(settings.privacy.retention_file)
+    return Rights(session, vault, key_file(settings), engine, places, rules)
+
+
+def key_file(settings: Settings) -> KeyFile:
+    """Return the file of keys."""
+    return KeyFile(settings.key_file or settings.home / "keys.json")
 
 
 @contextmanager

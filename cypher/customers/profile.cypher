@@ -42,7 +42,7 @@ CALL (party) {
     account: properties(account),
     roles: roles,
     owners: COUNT {
-      MATCH (account)<-[tie:HOLDS]-(owner:Party)
+      MATCH (account)<-[tie:HOLDS]-(owner:Party|Erased)
       WHERE tie.role IN ['PRIMARY', 'JOINT']
         AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
         AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)

@@ -1,5 +1,6 @@
 // How many customers are in each tier, by what they own of positive balances in yuan?
 // Balances are the last known; loans, credit lines, cards and accounts elsewhere do not count.
+// Who was erased is still counted, as nobody in particular, where the whole bank is asked about.
 // access read
 // param tier_names: LIST<STRING>
 // param tier_bounds: LIST<INTEGER>
@@ -12,8 +13,9 @@
 // param branch_ids: LIST<STRING>
 // param rows_max: INTEGER
 // returns tier, customers, total_minor
-MATCH (party:Customer)
-WHERE ($sees_all OR NOT party:Customer
+MATCH (party:Customer|Erased)
+WHERE (party:Customer OR party.was_customer)
+  AND ($sees_all
     OR EXISTS {
       (party)<-[manages:MANAGES]-(employee:Employee)
       WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
@@ -38,7 +40,7 @@ CALL (party) {
     AND tie.status <> 'REJECTED'
   WITH DISTINCT account
   RETURN sum(account.balance_minor / COUNT {
-    MATCH (account)<-[tie:HOLDS]-(owner:Party)
+    MATCH (account)<-[tie:HOLDS]-(owner:Party|Erased)
     WHERE tie.role IN ['PRIMARY', 'JOINT']
       AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
       AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)

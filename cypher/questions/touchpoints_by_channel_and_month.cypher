@@ -1,5 +1,6 @@
 // How many contacts had customers over each channel in each month of a period, and how many customers?
 // `from_day` belongs to the period, `until_day` does not.
+// Who was erased is still counted, as nobody in particular, where the whole bank is asked about.
 // access read
 // param from_day: DATE
 // param until_day: DATE
@@ -11,10 +12,11 @@
 // returns month, channel, touchpoints, customers
 MATCH (touchpoint:Touchpoint)
 WHERE touchpoint.occurred_at >= datetime({date: $from_day}) AND touchpoint.occurred_at < datetime({date: $until_day})
-MATCH (party:Customer)-[tie:INTERACTED]->(touchpoint)-[via:VIA]->(channel:Channel)
+MATCH (party:Customer|Erased)-[tie:INTERACTED]->(touchpoint)-[via:VIA]->(channel:Channel)
 WHERE tie.recorded_at <= $known_at AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
   AND via.recorded_at <= $known_at AND (via.superseded_at IS NULL OR $known_at < via.superseded_at)
-  AND ($sees_all OR NOT party:Customer
+  AND (party:Customer OR party.was_customer)
+  AND ($sees_all
     OR EXISTS {
       (party)<-[manages:MANAGES]-(employee:Employee)
       WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL

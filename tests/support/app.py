@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from typing import cast
 
 from fastapi import FastAPI
 from sqlalchemy import Engine, create_engine
@@ -18,7 +19,9 @@ from graph.caller import LOCAL_CALLER, Caller
 from graph.free_statements import FreeStatements
 from graph.scope import Scope
 from graph.store import Store
-from privacy.rights import Rights
+from ingest.names import search_forms
+from privacy.locked import LockingKeys
+from privacy.rights import OtherPlaces, Rights
 from tests.support.vault import test_vault
 
 
@@ -38,12 +41,14 @@ def app_on(
 ) -> FastAPI:
     """Return the application with every service that it needs, answering from `store`."""
     vault = test_vault()
+    places = OtherPlaces(search_forms, lambda _: 0)
+    rights = Rights(store.session, vault, cast("LockingKeys", vault.keys), memory_engine(), places)
     return create_app(
         Services(
             store=store,
             door=door or Door(memory_engine()),
             vault=vault,
-            rights=Rights(store.session, vault),
+            rights=rights,
             audit=audit or memory_audit(),
             console=console or Console(Server("primary", FreeStatements(store.session))),
         )

@@ -1,5 +1,6 @@
 """A vault whose keys live as long as the test, the same in every test."""
 
+import secrets
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,15 @@ class MemoryKeys:
         if key_id not in self._keys:
             raise KeyUnavailable(f"The key {key_id} is not here.")
         return self._keys[key_id]
+
+    def add(self, prefix: str = "k") -> SealingKey:
+        key_id = f"{prefix}{secrets.token_hex(4)}"
+        self._keys[key_id] = SealingKey(key_id, secrets.token_bytes(32))
+        return self._keys[key_id]
+
+    def destroy(self, key_id: str) -> None:
+        if self._keys.pop(key_id, None) is None:
+            raise KeyUnavailable(f"There is no key {key_id}.")
 
     def index_key(self) -> bytes:
         return b"i" * 32

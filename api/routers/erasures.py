@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 
+from api.audit_recorder import note
 from api.dependencies import CallerDep, PartyId, ServicesDep
 from api.problems import problem_responses
 from api.schemas.erasures import (
@@ -35,9 +36,10 @@ def plan_erasure(party_id: PartyId, services: ServicesDep, caller: CallerDep) ->
     "/customers/{party_id}/erasure", status_code=201, responses=problem_responses(CustomerNotFound, ErasureConflict)
 )
 def request_erasure(
-    party_id: PartyId, services: ServicesDep, caller: CallerDep, wanted: NewErasureShape
+    request: Request, party_id: PartyId, services: ServicesDep, caller: CallerDep, wanted: NewErasureShape
 ) -> ErasureShape:
     """Ask for a person to be erased; a second person decides."""
+    note(request, ground=wanted.ground.value)
     return ErasureShape.of(services.rights.erasures.request(party_id, wanted.ground.value, caller))
 
 
@@ -58,9 +60,14 @@ def show_erasure(certificate_id: CertificateId, services: ServicesDep) -> Erasur
     responses=problem_responses(ErasureNotFound, ErasureConflict, KeyUnavailable),
 )
 def decide_erasure(
-    certificate_id: CertificateId, services: ServicesDep, caller: CallerDep, decision: ErasureDecisionShape
+    request: Request,
+    certificate_id: CertificateId,
+    services: ServicesDep,
+    caller: CallerDep,
+    decision: ErasureDecisionShape,
 ) -> ErasureShape:
     """Decide on an erasure that somebody else has asked for; approved, it is carried out at once."""
+    note(request, approve=decision.approve)
     desk = services.rights.erasures
     decided = desk.approve(certificate_id, caller) if decision.approve else desk.refuse(certificate_id, caller)
     return ErasureShape.of(decided)
@@ -68,9 +75,8 @@ def decide_erasure(
 
 @router.post("/erasures/{certificate_id}/locked", responses=problem_responses(ErasureNotFound, KeyUnavailable))
 def read_locked(
-    certificate_id: CertificateId,
-    services: ServicesDep,
-    _reason: LockedReasonShape,
+    request: Request, certificate_id: CertificateId, services: ServicesDep, wanted: LockedReasonShape
 ) -> LockedShape:
-    """Open what the law keeps of an erased person, for a reason."""
+    """Open what the law keeps of an erased person, for a reason, which the audit keeps."""
+    note(request, reason=wanted.reason.value)
     return LockedShape(certificate_id=certificate_id, content=services.rights.erasures.locked(certificate_id))

@@ -1,5 +1,6 @@
 """Shapes of what a person is told on request, and of what is corrected."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -7,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.common import Shape
 from api.schemas.consents import DecisionShape, EffectiveConsentShape
+from audit import Entry
 from privacy.access_report import PURPOSES, AccessReport
 from privacy.corrections import Corrected, CorrectedField, Correction
 from privacy.retention_rules import RetentionRule
@@ -34,6 +36,20 @@ class RetentionShape(Shape):
         return cls(name=rule.name, days=rule.days, counted_from=rule.counted_from, citation=rule.citation)
 
 
+class ViewShape(Shape):
+    """One time that somebody asked about the person."""
+
+    moment: str = Field(examples=["2026-06-30T01:00:00.000000Z"])
+    user: str
+    operation: str = Field(examples=["customer_profile"])
+    purpose: str | None = Field(examples=["SERVICE"])
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """Return the shape of an entry of the audit."""
+        return cls(moment=entry.moment, user=entry.user, operation=entry.operation, purpose=entry.purpose)
+
+
 class AccessReportShape(Shape):
     """All that the bank holds on a person, opened for that person; other people stay masked."""
 
@@ -49,9 +65,10 @@ class AccessReportShape(Shape):
     decisions: list[DecisionShape]
     purposes: list[PurposeShape]
     retention: list[RetentionShape]
+    viewed: list[ViewShape] = Field(description="Who asked about this person, the latest first.")
 
     @classmethod
-    def of(cls, report: AccessReport) -> Self:
+    def of(cls, report: AccessReport, views: Iterable[Entry]) -> Self:
         """Return the shape of a report."""
         said = report.statements
         return cls(
@@ -67,6 +84,7 @@ class AccessReportShape(Shape):
                 for purpose, ground, citation in PURPOSES
             ],
             retention=[RetentionShape.of(rule) for rule in report.retention],
+            viewed=[ViewShape.of(entry) for entry in views],
         )
 
 

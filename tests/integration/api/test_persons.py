@@ -82,6 +82,13 @@ def test_the_report_says_what_for_and_how_long(report: dict[str, Any]) -> None:
     assert "Art. 34" in kept["customer_records"]["citation"]
 
 
+def test_the_report_says_who_has_looked(signed_in: As) -> None:
+    signed_in("analyst").get("/customers/wei")
+    (view,) = signed_in("steward").get("/customers/wei/access-report").json()["viewed"]
+    assert (view["operation"], view["purpose"]) == ("customer_profile", "ANALYTICS")
+    assert view["user"].startswith("analyst-")
+
+
 def test_a_correction_shows_at_once_and_no_later_delivery_overwrites_it(signed_in: As, session: GraphSession) -> None:
     steward = signed_in("steward")
     wanted = {"field": "name", "value": "张维", **GROUNDS}

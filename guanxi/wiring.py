@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from access.door import Door
 from access.oidc import OidcSettings
+from access.outdated import OutdatedSignIns
 from access.rate_limits import Rates
 from analyst.console import Console, RunLimits, Server
 from api.app import create_app
@@ -24,8 +25,9 @@ from guanxi.local_neo4j import find
 from guanxi.service_store import open_service_store
 from guanxi.settings import AnalystSettings, OidcProviderSettings, Settings, neo4j_password
 from ingest.names import search_forms
-from ingest.quarantine_files import remove_rows_about
-from privacy.retention_rules import retention_rules
+from ingest.quarantine_files import destroy_files_before, files_before, remove_rows_about
+from privacy.retention import Remover, RetentionJob
+from privacy.retention_rules import DataClass, retention_rules
 from privacy.rights import OtherPlaces, Rights
 
 SERVICE_RETRY_SECONDS = 2.0
@@ -91,6 +93,19 @@ def open_rights(settings: Settings, session: GraphSession, vault: Vault, engine:
     places = OtherPlaces(search_forms, lambda is_about: remove_rows_about(folder, vault, is_about))
     rules = retention_rules(settings.privacy.retention_file)
     return Rights(session, vault, key_file(settings), engine, places, rules)
+
+
+def open_retention(settings: Settings, session: GraphSession, vault: Vault, engine: Engine) -> RetentionJob:
+    """Return the job that removes what is too old."""
+    rights = open_rights(settings, session, vault, engine)
+    folder, sign_ins = settings.home / "quarantine", OutdatedSignIns(engine)
+    others: dict[DataClass, Remover] = {
+        "quarantine": Remover(
+            lambda before: len(files_before(folder, before)), lambda before: destroy_files_before(folder, before)
+        ),
+        "sign_in": Remover(sign_ins.count, sign_ins.remove),
+    }
+    return RetentionJob(session, rights.rules, rights.erasures.certificates, rights.bundles, others)
 
 
 def key_file(settings: Settings) -> KeyFile:

@@ -1,7 +1,7 @@
 """Takes refused rows out of the quarantine: those about one person, and those that nobody has mended in time."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -21,11 +21,13 @@ def files_before(folder: Path, moment: datetime) -> list[Path]:
     return [path for path in sorted(folder.glob(PATTERN)) if path.stat().st_mtime < moment.timestamp()]
 
 
-def destroy_file(path: Path) -> None:
-    """Overwrite a file and delete it."""
-    with path.open("r+b") as file:
-        _overwrite(file.fileno())
-    path.unlink()
+def destroy_files_before(folder: Path, moment: datetime) -> Iterator[int]:
+    """Overwrite and delete the files of runs before that moment, yielding 1 for each."""
+    for path in files_before(folder, moment):
+        with path.open("r+b") as file:
+            _overwrite(file.fileno())
+        path.unlink()
+        yield 1
 
 
 def _without(path: Path, vault: Vault, is_about: Callable[[str], bool]) -> int:

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from graph.errors import GuanxiError
-from guanxi.cli import audit, demo, export, ingest, legacy, query, sample, schema, serve, server, users
+from guanxi.cli import audit, demo, export, ingest, legacy, privacy, query, sample, schema, serve, server, users
 
 app = typer.Typer(
     name="guanxi",
@@ -24,6 +24,7 @@ app.command("demo")(demo.demo)
 app.command("query")(query.query)
 app.command("export")(export.export)
 app.add_typer(audit.app, name="audit")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(schema.app, name="schema")
 ingest.app.command("legacy")(legacy.legacy)
 app.add_typer(ingest.app, name="ingest")

@@ -14,6 +14,7 @@ from graph import ties as tie_records
 from graph.nodes import NodeRecord, PartyRecord
 from graph.session import GraphSession
 from graph.values import SHARE_ONE, SourceType
+from graph.vault import Vault
 from graph.writer import GraphWriter, IdentifierRow, NodeRow, PartyRow, TieRow
 from ingest.names import search_forms
 from tests.support.vault import test_vault
@@ -40,9 +41,10 @@ COMPANIES = {
 CUSTOMERS = frozenset({"wei", "na", "chen", "wei2", "smith", "acme"})
 
 
-def build_bank(session: GraphSession) -> None:
+def build_bank(session: GraphSession, vault: Vault | None = None) -> None:
     """Write the bank; some facts are recorded a second time, changed, at CORRECTED_AT."""
-    writer = GraphWriter(session, "run-1", RECORDED_AT, test_vault())
+    vault = vault or test_vault()
+    writer = GraphWriter(session, "run-1", RECORDED_AT, vault)
     writer.nodes("Source", [_node("core", "Source", title="Core banking", source_type="OFFICIAL_REGISTER", rank=1)])
     writer.parties(_parties())
     _bank_nodes(writer)
@@ -51,7 +53,7 @@ def build_bank(session: GraphSession) -> None:
     _looked_after(writer)
     _dormitory(writer)
     _touchpoints(writer)
-    corrections = GraphWriter(session, "run-2", CORRECTED_AT, test_vault())
+    corrections = GraphWriter(session, "run-2", CORRECTED_AT, vault)
     corrections.ties("OWNS", [_tie("wei", "acme", "own-1", "Owns", equity_share_ppb=SHARE_ONE * 60 // 100)])
 
 

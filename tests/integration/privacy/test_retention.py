@@ -1,12 +1,14 @@
 """The retention job: counts first, removes what is too old and nothing else, and finds nothing the second time."""
 
 import os
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from typer.testing import CliRunner
 
 from access.sessions import Sessions
 from access.tables import tokens
@@ -14,6 +16,7 @@ from access.tokens import Tokens
 from access.users import Users
 from graph.migrations import migrate
 from graph.session import GraphSession
+from guanxi.cli import app
 from guanxi.settings import Settings
 from guanxi.wiring import open_retention, open_vault, service_database
 from ingest.rejects import Quarantine, Reject
@@ -26,11 +29,16 @@ NOW = datetime(2036, 6, 30, 12, tzinfo=UTC)
 """Ten years after the bank's day: what has money is still kept, contacts are not."""
 
 
-def test_each_class_goes_when_its_time_is_over(session: GraphSession, neo4j_server: TestServer, tmp_path: Path) -> None:
+def test_each_class_goes_when_its_time_is_over(
+    session: GraphSession, neo4j_server: TestServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUANXI_HOME", str(tmp_path))
+    monkeypatch.setenv("GUANXI_NEO4J__URI", neo4j_server.uri)
+    monkeypatch.setenv("GUANXI_NEO4J__PASSWORD", neo4j_server.password)
     migrate(session)
     settings = Settings(home=tmp_path)
     vault = open_vault(settings)
-    build_bank(session)
+    build_bank(session, vault)
     write_former(session, vault, Former("gone", LONG_AGO))
     neo4j_server.run("MATCH (t:Touchpoint) WHERE t.touchpoint_id STARTS WITH 'T0' REMOVE t.amount_minor")
     with Quarantine(tmp_path / "quarantine" / "old.sealed", vault) as quarantine:
@@ -70,4 +78,7 @@ def test_each_class_goes_when_its_time_is_over(session: GraphSession, neo4j_serv
     runs = neo4j_server.run("MATCH (r:Run {kind: 'RETENTION'}) RETURN r.state AS state, r.changed AS changed")
     assert {row["state"] for row in runs} == {"COMPLETED"}
     assert {row["changed"] for row in runs} == {0, sum(done.counts.values())}
+    told = CliRunner().invoke(app, ["privacy", "retention", "run", "--dry-run"])
+    assert told.exit_code == 0, told.output
+    assert re.search(r"contact_touchpoints +0 too old", told.output)
     assert timedelta(days=3653) < NOW - CORRECTED_AT

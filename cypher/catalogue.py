@@ -20,6 +20,7 @@ class Query:
     access: Access
     params: dict[str, str]
     returns: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
 
 @cache
@@ -45,4 +46,4 @@ def _walk(folder: Traversable, prefix: str) -> list[Query]:
 
 def _read(name: str, text: str) -> Query:
     header = parse_header(name, text)
-    return Query(name, text, header.answers, header.access, header.params, header.returns)
+    return Query(name, text, header.answers, header.access, header.params, header.returns, header.needs)

@@ -2,6 +2,7 @@
 
 // What the statement answers, in one or more lines.
 // access read
+// needs GUARANTEES
 // param party_id: STRING
 // returns party_id, distance
 """
@@ -38,12 +39,16 @@ class HeaderError(ValueError):
 
 @dataclass(frozen=True)
 class Header:
-    """What a Cypher file says of itself: `params` maps a name to a Cypher type name."""
+    """What a Cypher file says of itself: `params` maps a name to a Cypher type name.
+
+    `needs` names what a caller must be entitled to; the readers know what each name stands for.
+    """
 
     answers: str
     access: Access
     params: dict[str, str]
     returns: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
 
 def parse_header(name: str, text: str) -> Header:
@@ -61,6 +66,7 @@ def _declared(name: str, text: str) -> Header:
     access = ""
     params: dict[str, str] = {}
     returns: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     for line in text.splitlines():
         if not line.startswith("//"):
             break
@@ -72,7 +78,9 @@ def _declared(name: str, text: str) -> Header:
             parameter, _, type_name = rest.partition(": ")
             params[parameter] = type_name
         elif word == "returns":
-            returns += tuple(column.strip() for column in rest.split(",") if column.strip())
+            returns += _listed(rest)
+        elif word == "needs":
+            needs += _listed(rest)
         else:
             answers.append(body)
     if not answers or access not in ("read", "write", "schema"):
@@ -80,7 +88,11 @@ def _declared(name: str, text: str) -> Header:
     unknown = {kind for kind in params.values() if kind not in PARAMETER_TYPES}
     if unknown:
         raise HeaderError(f"{name}: unknown parameter types {sorted(unknown)}")
-    return Header(" ".join(answers), cast("Access", access), params, returns)
+    return Header(" ".join(answers), cast("Access", access), params, returns, needs)
+
+
+def _listed(rest: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in rest.split(",") if name.strip())
 
 
 def _compare(name: str, what: str, declared: object, found: object) -> None:

@@ -1,5 +1,6 @@
 """How exact integers are written: minor units as a decimal amount, parts per billion as per cent."""
 
+from graph.bands import Band
 from graph.values import SHARE_ONE
 
 _WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
@@ -13,8 +14,10 @@ DECIMALS = {
 _PERCENT = SHARE_ONE // 100
 
 
-def amount_text(minor: int, currency: str | None) -> str:
-    """Return 123450 of CNY as '1234.50'; an unknown currency is taken to have two decimals."""
+def amount_text(minor: int | Band, currency: str | None) -> str:
+    """Return 123450 of CNY as '1234.50', a band as '1000.00..2000.00'; an unknown currency has two decimals."""
+    if isinstance(minor, Band):
+        return f"{amount_text(minor.low_minor, currency)}..{amount_text(minor.high_minor, currency)}"
     decimals = DECIMALS.get(currency or "", 2)
     sign, digits = ("-" if minor < 0 else ""), str(abs(minor)).zfill(decimals + 1)
     if decimals == 0:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph.entitlement import SEES_EVERYTHING, Entitlement, Purpose
+from graph.entitlement import RELATED_KINDS, SEES_EVERYTHING, Entitlement, Purpose
 from graph.scope import WHOLE_BANK, Scope
 
 
@@ -15,6 +15,11 @@ class Caller:
     roles: frozenset[str]
     purpose: Purpose
     entitlement: Entitlement
+
+    @property
+    def sees_whole_bank(self) -> bool:
+        """Whether no customer and no kind of tie is hidden: figures of the whole bank would tell of them."""
+        return self.scope.sees_all and self.entitlement.tie_kinds.issuperset(RELATED_KINDS)
 
 
 LOCAL_CALLER = Caller("local", WHOLE_BANK, frozenset({"local"}), Purpose.ADMINISTRATION, SEES_EVERYTHING)

@@ -1,7 +1,7 @@
 """Reads about customers: every answer is of two clocks, inside the caller's scope, and as the caller may see it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,19 +9,18 @@ from cypher import query
 from graph.as_of import AsOf
 from graph.caller import Caller
 from graph.cursor import decode_cursor, encode_cursor
+from graph.entitlement import RELATED_KINDS
 from graph.errors import CustomerNotFound, InvalidParameters, TraversalTooLarge
-from graph.model import CONNECTOR_TIE_TYPES, PARTY_TIE_TYPES
 from graph.name_query import search_parameters
+from graph.omissions import named, of_kinds
 from graph.pages import Page
 from graph.profile import Profile, profile_of
 from graph.related_parties import DEPTH_MAX, RelatedParties, Walk
 from graph.session import GraphSession
 from graph.sight import Sight
-from graph.timeline import TimelineFilter, Touchpoint, position_after, timeline_page
+from graph.timeline import TimelineFilter, Touchpoint, position_after, shown_touchpoints, timeline_page
+from graph.unmasking import ClearValue, UnmaskField, clear_values
 from graph.vault import Vault
-
-RELATED_KINDS = (*PARTY_TIE_TYPES, *CONNECTOR_TIE_TYPES)
-"""Types of tie that relate two parties, directly or through a thing that they share."""
 
 ALL_TOUCHPOINTS = TimelineFilter()
 
@@ -84,17 +83,23 @@ class Customers:
                 **caller.scope.parameters(),
             },
         )
-        hits = tuple(_hit(row) for row in self._shown(caller, rows[:limit]))
+        hits = tuple(_hit(row) for row in self._sight(caller).shown(rows[:limit]))
         return Page(hits, encode_cursor(listing, (skip + limit,)) if len(rows) > limit else None)
 
     def profile(self, party_id: str, caller: Caller, as_of: AsOf) -> Profile:
         """Return the 360 view without its timeline; raises CustomerNotFound."""
         rows = self._session.read(
-            query("customers/profile"), {"party_id": party_id, **as_of.parameters(), **caller.scope.parameters()}
+            query("customers/profile"),
+            {
+                "party_id": party_id,
+                "tie_kinds": sorted(caller.entitlement.tie_kinds),
+                **as_of.parameters(),
+                **caller.scope.parameters(),
+            },
         )
         if not rows:
             raise _not_found(party_id)
-        return profile_of(self._shown(caller, rows[0]), as_of.valid_at)
+        return profile_of(rows[0], as_of.valid_at, caller.entitlement, self._sight(caller))
 
     def timeline(
         self,
@@ -124,7 +129,8 @@ class Customers:
         )
         if not rows:
             raise _not_found(party_id)
-        return timeline_page(party_id, wanted, self._shown(caller, rows[0]["touchpoints"]), limit)
+        page = timeline_page(party_id, wanted, rows[0]["touchpoints"], limit)
+        return Page(shown_touchpoints(page.items, caller.entitlement, self._sight(caller)), page.next_cursor)
 
     def related_parties(
         self,
@@ -137,12 +143,14 @@ class Customers:
     ) -> RelatedParties:
         """Return who is related over at most `depth` steps of these kinds of tie (none given: all).
 
+        A kind that the caller may not walk is named in `omitted`.
         Raises CustomerNotFound, TraversalTooLarge, and InvalidParameters for a kind that is none.
         """
         _check_walk(depth, kinds)
-        walk = Walk(party_id, self._limits.parties_max)
+        wanted = kinds or RELATED_KINDS
+        walk = Walk(party_id, self._limits.parties_max, self._sight(caller))
         parameters = {
-            "kinds": list(kinds or RELATED_KINDS),
+            "kinds": [kind for kind in wanted if kind in caller.entitlement.tie_kinds],
             "hub_degree_max": self._limits.hub_degree_max,
             "fan_out_max": self._limits.fan_out_max,
             **as_of.parameters(),
@@ -155,11 +163,33 @@ class Customers:
             rows = self._session.read(statement, asked, has_dates=False)
             if is_first and not rows:
                 raise _not_found(party_id)
-            walk.advance(self._shown(caller, rows))
-        return walk.result()
+            walk.advance(rows)
+        found = walk.result()
+        omitted = (*of_kinds("related_parties", wanted, caller.entitlement), *found.omitted)
+        return replace(found, omitted=named(omitted, caller.entitlement))
 
-    def _shown(self, caller: Caller, found: Any) -> Any:
-        return Sight(self._vault, caller.entitlement).shown(found)
+    def unmask(
+        self, party_id: str, fields: Collection[UnmaskField], caller: Caller, as_of: AsOf
+    ) -> tuple[ClearValue, ...]:
+        """Return closely kept values in clear; who may ask, and that it is recorded, is the business of the route.
+
+        Raises CustomerNotFound.
+        """
+        rows = self._session.read(
+            query("customers/unmask"),
+            {
+                "party_id": party_id,
+                "tie_kinds": sorted(caller.entitlement.tie_kinds),
+                **as_of.parameters(),
+                **caller.scope.parameters(),
+            },
+        )
+        if not rows:
+            raise _not_found(party_id)
+        return clear_values(rows[0]["sealed"], fields, self._vault)
+
+    def _sight(self, caller: Caller) -> Sight:
+        return Sight(self._vault, caller.entitlement)
 
 
 def _hit(row: dict[str, Any]) -> CustomerHit:

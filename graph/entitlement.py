@@ -35,6 +35,18 @@ class Purpose(StrEnum):
     ADMINISTRATION = "ADMINISTRATION"
 
 
+class Section(StrEnum):
+    """Parts of an answer that are granted apart from the ties they rest on."""
+
+    EXPOSURES = "exposures"
+    RISK = "risk"
+    PAYMENTS = "payments"
+
+
+RELATED_KINDS = (*PARTY_TIE_TYPES, *CONNECTOR_TIE_TYPES)
+"""Types of tie that relate two parties, directly or through a thing that they share."""
+
+
 @dataclass(frozen=True)
 class Entitlement:
     """What the policies say for a caller's roles and purpose.
@@ -45,6 +57,7 @@ class Entitlement:
 
     fields: Mapping[FieldClass, Visibility]
     tie_kinds: frozenset[str]
+    sections: frozenset[Section]
     bands_amounts: bool = False
     names_omissions: bool = True
     shows_more_of_numbers: bool = True
@@ -52,6 +65,7 @@ class Entitlement:
 
 SEES_EVERYTHING = Entitlement(
     fields=dict.fromkeys(FieldClass, Visibility.CLEAR),
-    tie_kinds=frozenset((*PARTY_TIE_TYPES, *CONNECTOR_TIE_TYPES)),
+    tie_kinds=frozenset(RELATED_KINDS),
+    sections=frozenset(Section),
 )
 """Of whoever owns the machine and asks from its command line."""

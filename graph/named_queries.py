@@ -11,6 +11,7 @@ from typing import Any
 
 from cypher import Query, load_catalogue
 from graph.as_of import AsOf, in_utc
+from graph.bands import Band
 from graph.caller import Caller
 from graph.errors import InvalidParameters, QueryNotFound
 from graph.session import GraphSession, Row
@@ -19,6 +20,8 @@ from graph.tiers import KINDS_NOT_COUNTED, TIER_CURRENCY, TIERS
 from graph.vault import Vault
 
 FOLDER = "questions/"
+WHOLE_BANK = "WHOLE_BANK"
+"""What a question needs whose figures are of everybody; the others need kinds of tie and sections."""
 ROWS_MAX = 1_000
 """Most rows of one answer: more is for an export, not for a page."""
 
@@ -64,9 +67,13 @@ class NamedQueries:
             if name.startswith(FOLDER)
         }
 
-    def all(self) -> list[NamedQuery]:
-        """Return every query, by name."""
-        return [_described(name, statement) for name, statement in sorted(self._statements.items())]
+    def all(self, caller: Caller) -> list[NamedQuery]:
+        """Return every query that this caller may ask, by name."""
+        return [
+            _described(name, statement)
+            for name, statement in sorted(self._statements.items())
+            if _may_ask(caller, statement)
+        ]
 
     def run(
         self,
@@ -81,7 +88,7 @@ class NamedQueries:
         Raises QueryNotFound, and InvalidParameters for one that is missing, unknown or of another type.
         """
         statement = self._statements.get(name)
-        if statement is None:
+        if statement is None or not _may_ask(caller, statement):
             raise QueryNotFound(f"No query is called {name}; GET /queries lists them.")
         described = _described(name, statement)
         limit = min(rows_max, ROWS_MAX)
@@ -89,7 +96,19 @@ class NamedQueries:
         filled_in = {parameter: known[parameter] for parameter in statement.params if parameter in _FILLED_IN}
         rows = self._session.read(statement, {**_parsed(described, values), **filled_in})
         shown = Sight(self._vault, caller.entitlement).shown(rows[:limit])
-        return Answer(described, shown, len(rows) > limit)
+        return Answer(described, [_as_text(row) for row in shown], len(rows) > limit)
+
+
+def _may_ask(caller: Caller, statement: Query) -> bool:
+    granted = caller.entitlement.tie_kinds | {part.name for part in caller.entitlement.sections}
+    if caller.sees_whole_bank:
+        granted |= {WHOLE_BANK}
+    return granted.issuperset(statement.needs)
+
+
+def _as_text(row: Row) -> Row:
+    """Return a row with its bands as text, in minor units like the amounts in whose place they stand."""
+    return {column: str(value) if isinstance(value, Band) else value for column, value in row.items()}
 
 
 def _described(name: str, statement: Query) -> NamedQuery:

@@ -1,16 +1,23 @@
-"""What one party holds and owes, added up exactly: tier and exposure from the rows of its 360 view."""
+"""What one party holds and owes, added up exactly and then shown as the caller may see it: the 360 view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from graph.omissions import Omission
+from graph.bands import Band
+from graph.entitlement import Entitlement, Section
+from graph.model import PARTY_TIE_TYPES
+from graph.omissions import Omission, Reason, counted, named, of_kinds, of_sections
+from graph.sight import Sight
 from graph.tiers import KINDS_NOT_COUNTED, OWNER_ROLES, Tier, owned_minor, tier_of
 
 Facts = Mapping[str, Any]
 LOAN_KINDS = frozenset({"LOAN"})
+_CONTACT_KINDS = ("HAS_PHONE", "HAS_EMAIL", "HAS_ADDRESS", "USED_DEVICE")
+_RISK = frozenset({"risk_class", "overdue_days"})
+"""Properties of an account that say how it is paid back."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +44,10 @@ class Exposure:
     """What is at stake in one currency, in minor units; an account that the party holds twice counts once."""
 
     currency: str | None
-    loans_minor: int = 0
-    limits_minor: int = 0
-    guarantees_given_minor: int = 0
-    guarantees_received_minor: int = 0
+    loans_minor: int | Band = 0
+    limits_minor: int | Band = 0
+    guarantees_given_minor: int | Band = 0
+    guarantees_received_minor: int | Band = 0
 
 
 @dataclass(frozen=True)
@@ -73,36 +80,64 @@ class Profile:
     omitted: tuple[Omission, ...]
 
 
-def profile_of(row: Facts, valid_at: date) -> Profile:
-    """Return the view of the party that the row of its statement describes."""
-    holdings = tuple(
-        Holding(
-            account=item["account"],
-            roles=tuple(sorted(item["roles"])),
-            owners=item["owners"],
-            product=item["product"],
-            settles_through=item["settles_through"],
-            orders=tuple(item["orders"]),
-        )
-        for item in row["holdings"]
-    )
-    withheld = row["withheld"]
-    return Profile(
+def profile_of(row: Facts, valid_at: date, entitlement: Entitlement, sight: Sight) -> Profile:
+    """Return the view of the party that the row of its statement describes, as this caller may see it."""
+    holdings = tuple(_holding(item, entitlement) for item in row["holdings"])
+    guarantees = [item for item in row["guarantees"] if item["is_visible"]]
+    exposures = _exposures(holdings, guarantees) if Section.EXPOSURES in entitlement.sections else ()
+    profile = Profile(
         party=row["party"],
         labels=tuple(row["labels"]),
         identifiers=row["identifiers"],
         holdings=holdings,
-        exposures=_exposures(holdings, row["guarantees"]),
+        exposures=exposures,
         tier=_tier(row["labels"], holdings, valid_at),
         ties=row["ties"],
         contacts=row["contacts"],
-        households=row["households"],
+        households=[_without(household, {"withheld"}) for household in row["households"]],
         segments=row["segments"],
         consents=row["consents"],
         managers=row["managers"],
         branches=row["branches"],
         sources=row["sources"],
-        omitted=(Omission("ties", "OUT_OF_SCOPE", withheld),) if withheld else (),
+        omitted=named(_omissions(row, entitlement, sight), entitlement),
+    )
+    shown: Profile = sight.shown(profile)
+    return shown
+
+
+def _without(facts: Facts, names: Collection[str]) -> Facts:
+    return {name: value for name, value in facts.items() if name not in names}
+
+
+def _holding(item: Facts, entitlement: Entitlement) -> Holding:
+    account = item["account"]
+    if Section.RISK not in entitlement.sections:
+        account = _without(account, _RISK)
+    return Holding(
+        account=account,
+        roles=tuple(sorted(item["roles"])),
+        owners=item["owners"],
+        product=item["product"],
+        settles_through=item["settles_through"],
+        orders=tuple(item["orders"]) if Section.PAYMENTS in entitlement.sections else (),
+    )
+
+
+def _omissions(row: Facts, entitlement: Entitlement, sight: Sight) -> tuple[Omission, ...]:
+    hidden = [item for item in row["guarantees"] if not item["is_visible"]]
+    return (
+        *of_kinds("ties", PARTY_TIE_TYPES, entitlement),
+        *of_kinds("contacts", _CONTACT_KINDS, entitlement),
+        *of_kinds("households", ("IN_HOUSEHOLD",), entitlement),
+        *of_sections(Section, entitlement),
+        *counted("ties", Reason.OUT_OF_SCOPE, row["withheld"]),
+        *counted("exposures", Reason.OUT_OF_SCOPE, sum(item["count"] for item in hidden)),
+        *counted("households", Reason.OUT_OF_SCOPE, sum(item["withheld"] for item in row["households"])),
+        *counted("identity", Reason.FIELD_CLASS, sight.withheld(row["party"])),
+        *counted("identifiers", Reason.FIELD_CLASS, sight.withheld(row["identifiers"])),
+        *counted("holdings", Reason.FIELD_CLASS, sight.withheld([item["account"] for item in row["holdings"]])),
+        *counted("contacts", Reason.FIELD_CLASS, sight.withheld(row["contacts"])),
     )
 
 

@@ -63,14 +63,17 @@ class Projections:
         if name not in IS_DIRECTED:
             raise InvalidParameters(f"There is no projection {name!r}; there are {', '.join(IS_DIRECTED)}.")
         columns = _Columns()
-        parameters = {**as_of.parameters(), **caller.scope.parameters()}
+        parameters = {
+            "tie_kinds": sorted(caller.entitlement.tie_kinds),
+            **as_of.parameters(),
+            **caller.scope.parameters(),
+        }
         for row in self._session.stream(query(f"projections/{name}"), parameters):
             heard(columns.add(row))
         party_ids = columns.party_ids()
         names, labels = self._described(party_ids, caller)
-        return ProjectedTies(
-            party_ids, names, labels, *columns.arrays(), columns.kinds(), IS_DIRECTED[name], columns.withheld
-        )
+        withheld = columns.withheld if caller.entitlement.names_omissions else 0
+        return ProjectedTies(party_ids, names, labels, *columns.arrays(), columns.kinds(), IS_DIRECTED[name], withheld)
 
     def _described(self, party_ids: Sequence[str], caller: Caller) -> tuple[list[str], list[str]]:
         found: dict[str, tuple[str, str]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
 from graph.readable import BOOKKEEPING, readable
+from graph.sight import Sight
 from graph.strength import noisy_or, shared_strength, tie_strength
 from graph.ties import TIE_KINDS, TieRecord
 
@@ -40,20 +41,20 @@ class Step(TypedDict):
     ties: list[Tie]
 
 
-def step_between(from_id: str, other: Facts) -> Step:
+def step_between(from_id: str, other: Facts, sight: Sight) -> Step:
     """Return the step from a party to one that its row relates to it."""
-    ties = _ties(other["ties"])
+    ties = _ties(other["ties"], sight)
     strength = round(noisy_or(tie["strength"] for tie in ties), DIGITS)
     return {
         "from_id": from_id,
         "to_id": other["party_id"],
-        "to_name": other["name"],
+        "to_name": sight.shown(other["name"]),
         "strength": strength,
         "ties": ties,
     }
 
 
-def _ties(found: Sequence[Facts]) -> list[Tie]:
+def _ties(found: Sequence[Facts], sight: Sight) -> list[Tie]:
     """Group what several sources say of one tie: they confirm each other and do not add up."""
     direct: dict[tuple[str, Direction], list[Facts]] = {}
     ties: list[Tie] = []
@@ -67,24 +68,24 @@ def _ties(found: Sequence[Facts]) -> list[Tie]:
                     "kind": item["kind"],
                     "direction": "BOTH",
                     "strength": shared_strength(item["kind"], item["ours"], item["theirs"], through["degree"]),
-                    "through": through,
-                    "evidence": item["ours"],
-                    "other_evidence": item["theirs"],
+                    "through": {**through, "name": sight.shown(through["name"])},
+                    "evidence": _in_order(item["ours"]),
+                    "other_evidence": _in_order(item["theirs"]),
                 }
             )
-    ties += [_direct_tie(kind, direction, said) for (kind, direction), said in direct.items()]
+    ties += [_direct_tie(kind, direction, said, sight) for (kind, direction), said in direct.items()]
     if len(ties) > 1:
         ties.sort(key=_strongest_first)
     return ties
 
 
-def _direct_tie(kind: str, direction: Direction, said: list[Facts]) -> Tie:
+def _direct_tie(kind: str, direction: Direction, said: list[Facts], sight: Sight) -> Tie:
     return {
         "kind": kind,
         "direction": direction,
         "strength": round(max(tie_strength(kind, one) for one in said), DIGITS),
         "through": None,
-        "evidence": [_evidence(one) for one in said],
+        "evidence": [_evidence(sight.shown(one)) for one in _in_order(said)],
         "other_evidence": (),
     }
 
@@ -103,8 +104,18 @@ def _evidence(said: Facts) -> Facts:
     }
 
 
-def _strongest_first(tie: Tie) -> tuple[float, str, str]:
-    return -tie["strength"], tie["kind"], tie["direction"]
+def _strongest_first(tie: Tie) -> tuple[float, str, str, str]:
+    through = tie["through"]
+    return -tie["strength"], tie["kind"], tie["direction"], "" if through is None else through["id"]
+
+
+def _in_order(said: Sequence[Facts]) -> Sequence[Facts]:
+    """Return what was said in an order of its own: the graph's depends on ties that the caller may not see."""
+    return said if len(said) == 1 else sorted(said, key=_place)
+
+
+def _place(one: Facts) -> tuple[str, ...]:
+    return one.get("tie_id") or "", one.get("source", ""), one.get("status", ""), one.get("currency") or ""
 
 
 def _direction(item: Facts) -> Direction:

@@ -1,6 +1,7 @@
 """The walk over related parties: level by level, each party once, with the strongest of its shortest paths.
 
-Knows nothing of Cypher: `Walk` is fed with the rows of one level and says which parties to ask about next.
+Knows nothing of Cypher: `Walk` is fed with the rows of one level and says which parties to ask about next. Only what
+an answer shows is shown as the caller may see it, name by name: an answer has thousands of other values.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,9 +9,10 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, TypedDict
 
-from graph.omissions import Omission
+from graph.omissions import Omission, Reason, counted
 from graph.parties import PartyKind, party_kind
 from graph.reasons import DIGITS, Step, step_between
+from graph.sight import Sight
 
 DEPTH_MAX = 4
 """Deeper walks reach most of a bank; derivations over the whole graph belong to an algorithm run."""
@@ -29,7 +31,7 @@ class RelatedParty(TypedDict):
 
 
 class Hub(TypedDict):
-    """Something that too many share or are tied to: counted, and not walked through."""
+    """Something that too many share or are tied to: counted, as far as they are visible, and not walked through."""
 
     label: str
     id: str
@@ -56,6 +58,7 @@ class Walk:
 
     party_id: str
     parties_max: int
+    sight: Sight
     name: str | None = None
     distance: int = 0
     _found: dict[str, RelatedParty] = field(default_factory=dict)
@@ -79,7 +82,7 @@ class Walk:
         for row in rows:
             origin = self._found.get(row["from_id"])
             if origin is None:
-                self.name = row["name"]
+                self.name = self.sight.shown(row["name"])
             self._note(row)
             for other in row["related"]:
                 if other["party_id"] not in self._found and other["party_id"] != self.party_id:
@@ -91,13 +94,12 @@ class Walk:
     def result(self) -> RelatedParties:
         """Return what was found, nearest first, then strongest."""
         ranked = sorted(self._found.values(), key=_rank)
-        count = len(self._withheld)
         return RelatedParties(
             party_id=self.party_id,
             name=self.name,
             parties=tuple(ranked[: self.parties_max]),
             hubs=tuple(sorted(self._hubs.values(), key=itemgetter("label", "id"))),
-            omitted=(Omission("related_parties", "OUT_OF_SCOPE", count),) if count else (),
+            omitted=counted("related_parties", Reason.OUT_OF_SCOPE, len(self._withheld)),
             truncated=self._is_cut or len(ranked) > self.parties_max,
         )
 
@@ -115,7 +117,7 @@ class Walk:
         hub: Hub = {
             "label": thing["label"],
             "id": thing["id"],
-            "name": thing["name"],
+            "name": self.sight.shown(thing["name"]),
             "degree": thing["degree"],
             "met_at": met_at,
         }
@@ -128,7 +130,7 @@ class Walk:
         from_id: str,
         other: Mapping[str, Any],
     ) -> None:
-        step = step_between(from_id, other)
+        step = step_between(from_id, other, self.sight)
         total = step["strength"] if origin is None else round(origin["strength"] * step["strength"], DIGITS)
         known = reached.get(step["to_id"])
         if known is not None and (-known["strength"], known["path"][-1]["from_id"]) <= (-total, from_id):

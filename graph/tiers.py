@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from graph.bands import Band
+
 TIER_CURRENCY = "CNY"
 """The thresholds are amounts of this currency; holdings in another one are not converted."""
 
@@ -26,7 +28,7 @@ class Tier:
     """A tier with the total that it rests on; `name` is None when `reason` says why there is none."""
 
     name: str | None
-    total_minor: int | None = None
+    total_minor: int | Band | None = None
     reason: str | None = None
 
 

@@ -1,14 +1,21 @@
 """The touchpoints of one party, newest first, and the place in their order at which a page ends."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graph.cursor import decode_cursor, encode_cursor
+from graph.entitlement import Entitlement, Section
+from graph.omissions import Omission, named, of_sections
 from graph.pages import Page
+from graph.sight import Sight
 
 Touchpoint = Mapping[str, Any]
 """Properties of a Touchpoint with channel_id, channel_name, account_id and the currency of its amounts."""
+
+
+_PAYMENTS = frozenset({"purpose", "counterparty_bank", "counterparty_account"})
+"""What of a touchpoint says to whom and what for a customer pays."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,22 @@ def timeline_page(party_id: str, wanted: TimelineFilter, rows: list[dict[str, An
             _listing(party_id, wanted), (last["occurred_millis"], last["touchpoint"]["touchpoint_id"])
         )
     return Page(tuple(_touchpoint(row) for row in shown), cursor)
+
+
+def shown_touchpoints(
+    touchpoints: Iterable[Touchpoint], entitlement: Entitlement, sight: Sight
+) -> tuple[Touchpoint, ...]:
+    """Return touchpoints as the caller may see them."""
+    hidden = frozenset[str]() if Section.PAYMENTS in entitlement.sections else _PAYMENTS
+    return tuple(
+        sight.shown({name: value for name, value in touchpoint.items() if name not in hidden})
+        for touchpoint in touchpoints
+    )
+
+
+def omitted_from_timeline(entitlement: Entitlement) -> tuple[Omission, ...]:
+    """Return what every touchpoint lacks for this caller."""
+    return named(of_sections((Section.PAYMENTS,), entitlement), entitlement)
 
 
 def _listing(party_id: str, wanted: TimelineFilter) -> tuple[object, ...]:

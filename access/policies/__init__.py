@@ -7,9 +7,8 @@ from importlib.resources import files
 
 import cedarpy
 
-from graph.entitlement import Entitlement, FieldClass, Purpose, Visibility
+from graph.entitlement import RELATED_KINDS, Entitlement, FieldClass, Purpose, Section, Visibility
 from graph.errors import PoliciesInvalid
-from graph.model import CONNECTOR_TIE_TYPES, PARTY_TIE_TYPES
 
 _BANK = 'Bank::"bank"'
 _OPERATIONS = re.compile(r"^action ([\w\s,]+?)\s+in \[", re.MULTILINE)
@@ -62,9 +61,10 @@ class Policies:
         return Entitlement(
             fields={field: self._visibility(roles, purpose, field) for field in FieldClass},
             tie_kinds=frozenset(
-                kind
-                for kind in (*PARTY_TIE_TYPES, *CONNECTOR_TIE_TYPES)
-                if self._is_allowed(roles, purpose, "walk", f'TieKind::"{kind}"')
+                kind for kind in RELATED_KINDS if self._is_allowed(roles, purpose, "walk", f'TieKind::"{kind}"')
+            ),
+            sections=frozenset(
+                part for part in Section if self._is_allowed(roles, purpose, "see_section", f'Section::"{part}"')
             ),
             bands_amounts=not self._is_allowed(roles, purpose, "see_amounts", _BANK),
             names_omissions=names_omissions,

@@ -1,4 +1,4 @@
-"""Routes about customers: search, 360 view, timeline, related parties."""
+"""Routes about customers: search, 360 view, timeline, related parties, unmasking."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -12,10 +12,11 @@ from api.schemas.customers import CustomersShape
 from api.schemas.profile import ProfileShape
 from api.schemas.related_parties import RelatedPartiesShape, related_parties_json
 from api.schemas.timeline import TimelineShape
-from graph.customers import RELATED_KINDS
+from api.schemas.unmask import UnmaskedShape, UnmaskShape
+from graph.entitlement import RELATED_KINDS
 from graph.errors import CustomerNotFound, InvalidCursor, TraversalTooLarge
 from graph.related_parties import DEPTH_MAX
-from graph.timeline import TimelineFilter
+from graph.timeline import TimelineFilter, omitted_from_timeline
 
 QUERY_LENGTH_MAX = 200
 """Longer than any name or number."""
@@ -75,7 +76,7 @@ def customer_timeline(
 ) -> TimelineShape:
     """List touchpoints up to the day asked about, newest first."""
     page = store.customers.timeline(party_id, caller, as_of, TimelineFilter(channel, kind), cursor=cursor, limit=limit)
-    return TimelineShape.for_party(party_id, page, as_of)
+    return TimelineShape.for_party(party_id, page, as_of, omitted_from_timeline(caller.entitlement))
 
 
 @router.get(
@@ -98,3 +99,13 @@ def customer_related_parties(
         party_id, caller, as_of, depth=depth, kinds=[kind.value for kind in kinds or ()]
     )
     return Response(related_parties_json(found, as_of, depth), media_type="application/json")
+
+
+@router.post("/{party_id}/unmask", responses=problem_responses(CustomerNotFound))
+def unmask_customer(
+    party_id: PartyId, request: Request, store: StoreDep, caller: CallerDep, as_of: AsOfDep, wanted: UnmaskShape
+) -> UnmaskedShape:
+    """Show numbers, phones and addresses of a customer in clear, for a reason; both are recorded."""
+    note(request, reason=wanted.reason, fields=[field.value for field in wanted.fields])
+    values = store.customers.unmask(party_id, wanted.fields, caller, as_of)
+    return UnmaskedShape.of(party_id, values, as_of)

@@ -18,9 +18,9 @@ router = APIRouter(prefix="/queries", tags=["queries"])
 
 
 @router.get("")
-def list_queries(store: StoreDep) -> QueriesShape:
-    """List the named queries with their parameters; every caller may ask all of them, in its own scope."""
-    return QueriesShape(queries=[QueryShape.of(query) for query in store.queries.all()])
+def list_queries(store: StoreDep, caller: CallerDep) -> QueriesShape:
+    """List the named queries that you may ask, with their parameters; each is answered for your customers."""
+    return QueriesShape(queries=[QueryShape.of(query) for query in store.queries.all(caller)])
 
 
 @router.get("/{name}", responses=problem_responses(QueryNotFound, InvalidParameters), openapi_extra=FREE_PARAMETERS)

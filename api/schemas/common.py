@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from graph.amounts import amount_text
 from graph.as_of import AsOf
-from graph.omissions import Omission
+from graph.bands import Band
+from graph.omissions import Omission, Reason
 
 
 class Shape(BaseModel):
@@ -17,9 +18,13 @@ class Shape(BaseModel):
 
 
 class Money(Shape):
-    """An exact amount as text, with the decimals of its currency."""
+    """An exact amount as text, with the decimals of its currency; for some purposes only the band it lies in."""
 
-    amount: str = Field(examples=["1234.50"], pattern=r"^-?\d+(\.\d+)?$")
+    amount: str = Field(
+        description="`1234.50`, or where the caller's purpose allows no more a band, `1000.00..2000.00`.",
+        examples=["1234.50"],
+        pattern=r"^-?\d+(\.\d+)?(\.\.-?\d+(\.\d+)?)?$",
+    )
     currency: str | None = Field(None, examples=["CNY"], description="ISO 4217; null when the source gives none.")
 
 
@@ -39,20 +44,21 @@ class OmittedShape(Shape):
     """Something that was left out, so that nothing is shortened in silence."""
 
     section: str = Field(examples=["related_parties"])
-    reason: str = Field(examples=["OUT_OF_SCOPE"])
-    count: int = Field(examples=[2], ge=0)
+    reason: Reason = Field(examples=["OUT_OF_SCOPE"])
+    count: int | None = Field(examples=[2], ge=0, description="How many; null when it was not even looked for.")
+    kinds: list[str] = Field(examples=[[]], description="The kinds of tie that were left out, where they were.")
 
     @classmethod
     def of(cls, omission: Omission) -> Self:
         """Return the shape of an omission."""
-        return cls(section=omission.section, reason=omission.reason, count=omission.count)
+        return cls(section=omission.section, reason=omission.reason, count=omission.count, kinds=list(omission.kinds))
 
 
-def amount(minor: int, currency: str | None) -> Money:
+def amount(minor: int | Band, currency: str | None) -> Money:
     """Return minor units as an amount."""
     return Money(amount=amount_text(minor, currency), currency=currency)
 
 
-def money(minor: int | None, currency: str | None) -> Money | None:
+def money(minor: int | Band | None, currency: str | None) -> Money | None:
     """Return minor units as an amount, None for None."""
     return None if minor is None else amount(minor, currency)

@@ -31,13 +31,13 @@ class QueryShape(Shape):
 
 
 class QueriesShape(Shape):
-    """Every named query."""
+    """Every named query that the caller may ask."""
 
     queries: list[QueryShape]
 
 
 class AnswerShape(Shape):
-    """The rows of one answer. Columns in `_minor` are minor units, in `_ppb` parts per billion."""
+    """The rows of one answer. Columns in `_minor` are minor units or bands `5000..10000` of them; `_ppb` is a 10^-9."""
 
     model_config = ConfigDict(
         json_schema_extra={

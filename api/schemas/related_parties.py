@@ -32,7 +32,7 @@ class ThroughShape(Shape):
     label: str = Field(examples=["Account"])
     id: str = Field(examples=["core:6222"])
     name: str | None = Field(examples=["6222000000000001"])
-    degree: int = Field(description="How many parties share it.", examples=[2])
+    degree: int = Field(description="How many visible parties share it.", examples=[2])
 
 
 class TieShape(Shape):
@@ -76,7 +76,7 @@ class HubShape(Shape):
     label: str = Field(examples=["Address"])
     id: str
     name: str | None = Field(examples=["学生宿舍1号"])
-    degree: int = Field(description="About how many share it or are tied to it.", examples=[50])
+    degree: int = Field(description="How many visible parties share it or are tied to it.", examples=[50])
     met_at: str = Field(description="The party at which the walk met it.")
 
 
@@ -102,7 +102,7 @@ class RelatedPartiesShape(Shape):
                         }
                     ],
                     "truncated": False,
-                    "omitted": [{"section": "related_parties", "reason": "OUT_OF_SCOPE", "count": 1}],
+                    "omitted": [{"section": "related_parties", "reason": "OUT_OF_SCOPE", "count": 1, "kinds": []}],
                 }
             ]
         }

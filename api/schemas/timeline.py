@@ -5,8 +5,9 @@ from typing import Self
 
 from pydantic import ConfigDict, Field, JsonValue
 
-from api.schemas.common import AsOfShape, Money, Shape, money
+from api.schemas.common import AsOfShape, Money, OmittedShape, Shape, money
 from graph.as_of import AsOf
+from graph.omissions import Omission
 from graph.pages import Page
 from graph.timeline import Touchpoint
 
@@ -91,6 +92,7 @@ class TimelineShape(TouchpointsShape):
                     "as_of": {"valid_at": "2026-06-30", "known_at": "2026-06-30T01:00:00Z"},
                     "touchpoints": [_EXAMPLE],
                     "next_cursor": None,
+                    "omitted": [],
                 }
             ]
         }
@@ -98,9 +100,10 @@ class TimelineShape(TouchpointsShape):
 
     party_id: str
     as_of: AsOfShape
+    omitted: list[OmittedShape]
 
     @classmethod
-    def for_party(cls, party_id: str, page: Page[Touchpoint], as_of: AsOf) -> Self:
+    def for_party(cls, party_id: str, page: Page[Touchpoint], as_of: AsOf, omitted: tuple[Omission, ...]) -> Self:
         """Return the shape of a page of this party's timeline."""
         listed = TouchpointsShape.of(page)
         return cls(
@@ -108,4 +111,5 @@ class TimelineShape(TouchpointsShape):
             as_of=AsOfShape.of(as_of),
             touchpoints=listed.touchpoints,
             next_cursor=listed.next_cursor,
+            omitted=[OmittedShape.of(item) for item in omitted],
         )

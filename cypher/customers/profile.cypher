@@ -6,6 +6,7 @@
 // param sees_all: BOOLEAN
 // param employee_ids: LIST<STRING>
 // param branch_ids: LIST<STRING>
+// param tie_kinds: LIST<STRING>
 // returns party, labels, identifiers, holdings, guarantees, ties, withheld, contacts, households, segments
 // returns consents, managers, branches, sources
 MATCH (party:Party {party_id: $party_id})
@@ -13,12 +14,14 @@ WHERE $sees_all OR NOT party:Customer
   OR EXISTS {
     (party)<-[manages:MANAGES]-(employee:Employee)
     WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+      AND manages.status <> 'REJECTED'
       AND (manages.valid_from IS NULL OR manages.valid_from <= date())
       AND (manages.valid_to IS NULL OR date() < manages.valid_to)
   }
   OR EXISTS {
     (party)-[served:SERVED_BY]->(branch:Branch)
     WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+      AND served.status <> 'REJECTED'
       AND (served.valid_from IS NULL OR served.valid_from <= date())
       AND (served.valid_to IS NULL OR date() < served.valid_to)
   }
@@ -27,7 +30,7 @@ WITH party,
     MATCH (party)-[found:IDENTIFIED_BY]->(identifier:Identifier)
     WHERE found.recorded_at <= $known_at
     RETURN identifier {.scheme, .value, source: found.source}
-    ORDER BY identifier.scheme, identifier.value
+    ORDER BY identifier.scheme, identifier.identifier_id
   } AS identifiers
 CALL (party) {
   MATCH (party)-[tie:HOLDS]->(account:Account)
@@ -79,19 +82,37 @@ CALL (party) {
 WITH party, identifiers, holdings,
   COLLECT {
     MATCH (party)-[tie:GUARANTEES]-(other:Party)
-    WHERE (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+    WHERE 'GUARANTEES' IN $tie_kinds
+      AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
       AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
       AND tie.recorded_at <= $known_at
       AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
       AND tie.status <> 'REJECTED'
-    WITH startNode(tie) = party AS is_given, tie.currency AS currency,
+    WITH tie, ($sees_all OR NOT other:Customer
+        OR EXISTS {
+          (other)<-[manages:MANAGES]-(employee:Employee)
+          WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+            AND manages.status <> 'REJECTED'
+            AND (manages.valid_from IS NULL OR manages.valid_from <= date())
+            AND (manages.valid_to IS NULL OR date() < manages.valid_to)
+        }
+        OR EXISTS {
+          (other)-[served:SERVED_BY]->(branch:Branch)
+          WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+            AND served.status <> 'REJECTED'
+            AND (served.valid_from IS NULL OR served.valid_from <= date())
+            AND (served.valid_to IS NULL OR date() < served.valid_to)
+        }) AS is_visible
+    WITH startNode(tie) = party AS is_given, tie.currency AS currency, is_visible,
       sum(tie.amount_minor) AS amount_minor, count(tie) AS count
-    RETURN {is_given: is_given, currency: currency, amount_minor: amount_minor, count: count}
+    RETURN {
+      is_given: is_given, currency: currency, is_visible: is_visible, amount_minor: amount_minor, count: count
+    }
   } AS guarantees,
   COLLECT {
     MATCH (party)-[tie:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|EMPLOYED_BY|SPOUSE_OF|PARENT_OF|SOCIAL_TIE|REFERRED
       |ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES|FUNDED_BY|TRANSFERS_TO]-(other:Party)
-    WHERE other <> party
+    WHERE other <> party AND type(tie) IN $tie_kinds
       AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
       AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
       AND tie.recorded_at <= $known_at
@@ -101,12 +122,14 @@ WITH party, identifiers, holdings,
         OR EXISTS {
           (other)<-[manages:MANAGES]-(employee:Employee)
           WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+            AND manages.status <> 'REJECTED'
             AND (manages.valid_from IS NULL OR manages.valid_from <= date())
             AND (manages.valid_to IS NULL OR date() < manages.valid_to)
         }
         OR EXISTS {
           (other)-[served:SERVED_BY]->(branch:Branch)
           WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+            AND served.status <> 'REJECTED'
             AND (served.valid_from IS NULL OR served.valid_from <= date())
             AND (served.valid_to IS NULL OR date() < served.valid_to)
         })
@@ -117,29 +140,33 @@ WITH party, identifiers, holdings,
   COUNT {
     MATCH (party)-[tie:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|EMPLOYED_BY|SPOUSE_OF|PARENT_OF|SOCIAL_TIE|REFERRED
       |ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES|FUNDED_BY|TRANSFERS_TO]-(other:Customer)
-    WHERE NOT $sees_all AND other <> party
+    WHERE NOT $sees_all AND other <> party AND type(tie) IN $tie_kinds
       AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
       AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
       AND tie.recorded_at <= $known_at
       AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
       AND tie.status <> 'REJECTED'
-      AND NOT EXISTS {
-        (other)<-[manages:MANAGES]-(employee:Employee)
-        WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
-          AND (manages.valid_from IS NULL OR manages.valid_from <= date())
-          AND (manages.valid_to IS NULL OR date() < manages.valid_to)
-      }
-      AND NOT EXISTS {
-        (other)-[served:SERVED_BY]->(branch:Branch)
-        WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
-          AND (served.valid_from IS NULL OR served.valid_from <= date())
-          AND (served.valid_to IS NULL OR date() < served.valid_to)
-      }
+      AND NOT ($sees_all OR NOT other:Customer
+        OR EXISTS {
+          (other)<-[manages:MANAGES]-(employee:Employee)
+          WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+            AND manages.status <> 'REJECTED'
+            AND (manages.valid_from IS NULL OR manages.valid_from <= date())
+            AND (manages.valid_to IS NULL OR date() < manages.valid_to)
+        }
+        OR EXISTS {
+          (other)-[served:SERVED_BY]->(branch:Branch)
+          WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+            AND served.status <> 'REJECTED'
+            AND (served.valid_from IS NULL OR served.valid_from <= date())
+            AND (served.valid_to IS NULL OR date() < served.valid_to)
+        })
     RETURN DISTINCT other
   } AS withheld,
   COLLECT {
     MATCH (party)-[tie:HAS_PHONE|HAS_EMAIL|HAS_ADDRESS|USED_DEVICE]->(point)
-    WHERE (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+    WHERE type(tie) IN $tie_kinds
+      AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
       AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
       AND tie.recorded_at <= $known_at
       AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
@@ -154,7 +181,8 @@ WITH party, identifiers, holdings,
   } AS contacts,
   COLLECT {
     MATCH (party)-[tie:IN_HOUSEHOLD]->(household:Household)
-    WHERE (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+    WHERE 'IN_HOUSEHOLD' IN $tie_kinds
+      AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
       AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
       AND tie.recorded_at <= $known_at
       AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
@@ -167,6 +195,47 @@ WITH party, identifiers, holdings,
           AND (member.valid_to IS NULL OR $valid_at < member.valid_to)
           AND member.recorded_at <= $known_at
           AND (member.superseded_at IS NULL OR $known_at < member.superseded_at)
+          AND member.status <> 'REJECTED'
+          AND ($sees_all OR NOT other:Customer
+            OR EXISTS {
+              (other)<-[manages:MANAGES]-(employee:Employee)
+              WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+                AND manages.status <> 'REJECTED'
+                AND (manages.valid_from IS NULL OR manages.valid_from <= date())
+                AND (manages.valid_to IS NULL OR date() < manages.valid_to)
+            }
+            OR EXISTS {
+              (other)-[served:SERVED_BY]->(branch:Branch)
+              WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+                AND served.status <> 'REJECTED'
+                AND (served.valid_from IS NULL OR served.valid_from <= date())
+                AND (served.valid_to IS NULL OR date() < served.valid_to)
+            })
+        RETURN DISTINCT other
+      },
+      withheld: COUNT {
+        MATCH (household)<-[member:IN_HOUSEHOLD]-(other:Customer)
+        WHERE NOT $sees_all
+          AND (member.valid_from IS NULL OR member.valid_from <= $valid_at)
+          AND (member.valid_to IS NULL OR $valid_at < member.valid_to)
+          AND member.recorded_at <= $known_at
+          AND (member.superseded_at IS NULL OR $known_at < member.superseded_at)
+          AND member.status <> 'REJECTED'
+          AND NOT ($sees_all OR NOT other:Customer
+            OR EXISTS {
+              (other)<-[manages:MANAGES]-(employee:Employee)
+              WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+                AND manages.status <> 'REJECTED'
+                AND (manages.valid_from IS NULL OR manages.valid_from <= date())
+                AND (manages.valid_to IS NULL OR date() < manages.valid_to)
+            }
+            OR EXISTS {
+              (other)-[served:SERVED_BY]->(branch:Branch)
+              WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+                AND served.status <> 'REJECTED'
+                AND (served.valid_from IS NULL OR served.valid_from <= date())
+                AND (served.valid_to IS NULL OR date() < served.valid_to)
+            })
         RETURN DISTINCT other
       }
     }
@@ -202,7 +271,9 @@ WITH party, identifiers, holdings,
       AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
       AND tie.recorded_at <= $known_at
       AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
-    RETURN DISTINCT branch {.branch_id, .name, .level, .region}
+    WITH DISTINCT branch
+    RETURN branch {.branch_id, .name, .level, .region}
+    ORDER BY branch.branch_id
   } AS branches,
   COLLECT {
     MATCH (party)<-[:DESCRIBES]-(record:SourceRecord)

@@ -5,9 +5,11 @@
 // param sees_all: BOOLEAN
 // param employee_ids: LIST<STRING>
 // param branch_ids: LIST<STRING>
+// param tie_kinds: LIST<STRING>
 // returns kind, start_ids, end_ids, weights, withheld
 MATCH (party:Party)-[tie:TRANSFERS_TO]->(other:Party)
-WHERE (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+WHERE type(tie) IN $tie_kinds
+  AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
   AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
   AND tie.recorded_at <= $known_at
   AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
@@ -19,12 +21,14 @@ WITH kind, party.party_id AS start_id, other.party_id AS end_id, weight,
       OR EXISTS {
         (party)<-[manages:MANAGES]-(employee:Employee)
         WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+          AND manages.status <> 'REJECTED'
           AND (manages.valid_from IS NULL OR manages.valid_from <= date())
           AND (manages.valid_to IS NULL OR date() < manages.valid_to)
       }
       OR EXISTS {
         (party)-[served:SERVED_BY]->(branch:Branch)
         WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+          AND served.status <> 'REJECTED'
           AND (served.valid_from IS NULL OR served.valid_from <= date())
           AND (served.valid_to IS NULL OR date() < served.valid_to)
       })
@@ -32,12 +36,14 @@ WITH kind, party.party_id AS start_id, other.party_id AS end_id, weight,
       OR EXISTS {
         (other)<-[manages:MANAGES]-(employee:Employee)
         WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+          AND manages.status <> 'REJECTED'
           AND (manages.valid_from IS NULL OR manages.valid_from <= date())
           AND (manages.valid_to IS NULL OR date() < manages.valid_to)
       }
       OR EXISTS {
         (other)-[served:SERVED_BY]->(branch:Branch)
         WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+          AND served.status <> 'REJECTED'
           AND (served.valid_from IS NULL OR served.valid_from <= date())
           AND (served.valid_to IS NULL OR date() < served.valid_to)
       })

@@ -5,10 +5,12 @@
 // param sees_all: BOOLEAN
 // param employee_ids: LIST<STRING>
 // param branch_ids: LIST<STRING>
+// param tie_kinds: LIST<STRING>
 // returns kind, start_ids, end_ids, weights, withheld
 MATCH (party:Party)-[tie:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|EMPLOYED_BY|SPOUSE_OF|PARENT_OF|SOCIAL_TIE|REFERRED
   |ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES|FUNDED_BY|TRANSFERS_TO]->(other:Party)
-WHERE (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+WHERE type(tie) IN $tie_kinds
+  AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
   AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
   AND tie.recorded_at <= $known_at
   AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
@@ -20,12 +22,14 @@ WITH kind, party.party_id AS start_id, other.party_id AS end_id, weight,
       OR EXISTS {
         (party)<-[manages:MANAGES]-(employee:Employee)
         WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+          AND manages.status <> 'REJECTED'
           AND (manages.valid_from IS NULL OR manages.valid_from <= date())
           AND (manages.valid_to IS NULL OR date() < manages.valid_to)
       }
       OR EXISTS {
         (party)-[served:SERVED_BY]->(branch:Branch)
         WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+          AND served.status <> 'REJECTED'
           AND (served.valid_from IS NULL OR served.valid_from <= date())
           AND (served.valid_to IS NULL OR date() < served.valid_to)
       })
@@ -33,12 +37,14 @@ WITH kind, party.party_id AS start_id, other.party_id AS end_id, weight,
       OR EXISTS {
         (other)<-[manages:MANAGES]-(employee:Employee)
         WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+          AND manages.status <> 'REJECTED'
           AND (manages.valid_from IS NULL OR manages.valid_from <= date())
           AND (manages.valid_to IS NULL OR date() < manages.valid_to)
       }
       OR EXISTS {
         (other)-[served:SERVED_BY]->(branch:Branch)
         WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+          AND served.status <> 'REJECTED'
           AND (served.valid_from IS NULL OR served.valid_from <= date())
           AND (served.valid_to IS NULL OR date() < served.valid_to)
       })

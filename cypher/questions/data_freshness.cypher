@@ -1,5 +1,6 @@
 // How many records has each source given, of how many parties, and when was the last one taken in?
 // access read
+// needs WHOLE_BANK
 // param rows_max: INTEGER
 // returns source_id, title, source_type, rank, records, parties, last_recorded_at
 CALL () {

@@ -1,5 +1,6 @@
 // Which jobs ran, newest first, and with what counts?
 // access read
+// needs WHOLE_BANK
 // param rows_max: INTEGER
 // returns run_id, kind, subject, state, started_at, finished_at
 // returns rows_read, rows_accepted, rows_rejected, created, changed

@@ -1,5 +1,6 @@
 // Which phones, addresses, devices and e-mail addresses are shared by at least so many parties? Most shared first.
 // access read
+// needs HAS_PHONE, HAS_ADDRESS, USED_DEVICE, HAS_EMAIL
 // param sharers_min: INTEGER
 // param valid_at: DATE
 // param known_at: ZONED DATETIME
@@ -21,19 +22,21 @@ CALL (contact) {
       OR EXISTS {
         (party)<-[manages:MANAGES]-(employee:Employee)
         WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+          AND manages.status <> 'REJECTED'
           AND (manages.valid_from IS NULL OR manages.valid_from <= date())
           AND (manages.valid_to IS NULL OR date() < manages.valid_to)
       }
       OR EXISTS {
         (party)-[served:SERVED_BY]->(branch:Branch)
         WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+          AND served.status <> 'REJECTED'
           AND (served.valid_from IS NULL OR served.valid_from <= date())
           AND (served.valid_to IS NULL OR date() < served.valid_to)
       })
   RETURN count(DISTINCT party) AS sharers
 }
 WITH contact, sharers
-WHERE sharers >= $sharers_min
+WHERE sharers >= $sharers_min AND sharers > 0
 RETURN head(labels(contact)) AS label,
   coalesce(contact.phone_id, contact.address_id, contact.device_id, contact.email_id) AS id,
   coalesce(contact.number, contact.text, contact.address, contact.name) AS name,

@@ -44,7 +44,7 @@ def query(
     settings = load_settings()
     if name is None:
         with open_session(settings) as session:
-            for found in Store(session, open_vault(settings)).queries.all():
+            for found in Store(session, open_vault(settings)).queries.all(LOCAL_CALLER):
                 typer.echo(_described(found))
         return
     values = _values(param or [])

@@ -25,8 +25,8 @@ CREATE (child:Party:Person {party_id: 'child'})
 CREATE (firm:Party:Organization:Customer {party_id: 'firm', name: 'Firm & Sons'})
 CREATE (state:Party:State {party_id: 'state', name: 'SASAC'})
 CREATE (alone:Party:Person {party_id: 'alone', name: 'Nobody knows him'})
-CREATE (:Employee {employee_id: 'e1'})-[:MANAGES]->(zhang)
-CREATE (wang)-[:SERVED_BY]->(:Branch {branch_id: 'b1'})
+CREATE (:Employee {employee_id: 'e1'})-[:MANAGES {status: 'ASSERTED'}]->(zhang)
+CREATE (wang)-[:SERVED_BY {status: 'ASSERTED'}]->(:Branch {branch_id: 'b1'})
 WITH zhang, wang, child, firm, state, {
   source: 's', status: 'ASSERTED', confidence: 0.9, recorded_at: datetime('2024-01-01T00:00:00Z')
 } AS fact

@@ -22,6 +22,7 @@ WHO_MAY = {
     "customer_profile": READERS,
     "customer_timeline": READERS,
     "customer_related_parties": READERS,
+    "unmask_customer": {"relationship_manager", "steward", "compliance"},
     "list_queries": READERS,
     "run_query": READERS,
     "customer_consents": READERS - {"analyst"},

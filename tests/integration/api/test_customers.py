@@ -61,7 +61,11 @@ def test_ties_contacts_and_people_around(profile: dict[str, Any]) -> None:
 def test_ties_to_withheld_customers_are_counted_as_omitted(client: Client) -> None:
     answer = client(Scope(employee_ids=("rm2",))).get("/customers/chen").json()
     assert answer["ties"] == []
-    assert answer["omitted"] == [{"section": "ties", "reason": "OUT_OF_SCOPE", "count": 1}]
+    assert [(one["section"], one["reason"], one["count"]) for one in answer["omitted"]] == [
+        ("ties", "OUT_OF_SCOPE", 1),
+        ("exposures", "OUT_OF_SCOPE", 1),
+    ]
+    assert answer["exposures"] == []
 
 
 @pytest.mark.parametrize("path", ["", "/timeline", "/related-parties"])

@@ -29,7 +29,17 @@ def test_every_question_is_answered(client: Client, name: str) -> None:
     rows(client, name)
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+BANK_WIDE = {"data_freshness", "runs"}
+
+
+@pytest.mark.parametrize("name", sorted(BANK_WIDE))
+def test_figures_of_the_whole_bank_are_there_for_those_who_see_it_whole(client: Client, name: str) -> None:
+    http = client(Scope(employee_ids=("rm1",)))
+    assert http.get(f"/queries/{name}").status_code == 404
+    assert name not in {query["name"] for query in http.get("/queries").json()["queries"]}
+
+
+@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - BANK_WIDE))
 def test_a_caller_who_may_see_nobody_gets_no_customer(client: Client, name: str) -> None:
     answer = str(rows(client, name, Scope()))
     assert not any(customer in answer for customer in ("'wei'", "'na'", "'chen'", "'acme'"))

@@ -134,7 +134,7 @@ def test_customers_outside_the_scope_are_counted_and_not_walked_through(client: 
     answer = related(client, "wei", rm1, depth=3)
     # acme is a customer of branch b1 only: it hides beta behind it; chen is the other manager's.
     assert distances(answer) == {"na": 1, "child": 1, "landlord": 1}
-    assert answer["omitted"] == [{"section": "related_parties", "reason": "OUT_OF_SCOPE", "count": 2}]
+    assert answer["omitted"] == [{"section": "related_parties", "reason": "OUT_OF_SCOPE", "count": 2, "kinds": []}]
     assert "acme" not in str(answer)
 
 

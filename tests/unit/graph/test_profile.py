@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from graph.entitlement import SEES_EVERYTHING, Entitlement
 from graph.profile import Profile, profile_of
+from graph.sight import Sight
 from graph.tiers import tier_of
+from tests.support.vault import test_vault
 
 DAY = date(2026, 6, 30)
 
@@ -32,7 +35,7 @@ def holding(of: dict[str, Any], roles: tuple[str, ...] = ("PRIMARY",), owners: i
     }
 
 
-def view(*holdings: dict[str, Any], **changes: Any) -> Profile:
+def view(*holdings: dict[str, Any], entitlement: Entitlement = SEES_EVERYTHING, **changes: Any) -> Profile:
     lists = ("identifiers", "guarantees", "ties", "contacts", "households", "segments", "consents")
     empty: dict[str, Any] = {name: [] for name in (*lists, "managers", "branches", "sources")}
     row = {
@@ -41,7 +44,8 @@ def view(*holdings: dict[str, Any], **changes: Any) -> Profile:
         "holdings": list(holdings),
         "withheld": 0,
     }
-    return profile_of({**empty, **row, **changes}, DAY)
+    sight = Sight(test_vault(), entitlement)
+    return profile_of({**empty, **row, **changes}, DAY, entitlement, sight)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +103,8 @@ def test_no_tier_comes_with_a_reason(held: list[dict[str, Any]], labels: list[st
 
 def test_exposure_adds_up_by_currency() -> None:
     given = [
-        {"is_given": True, "currency": "CNY", "amount_minor": 7, "count": 1},
-        {"is_given": False, "currency": "USD", "amount_minor": 9, "count": 1},
+        {"is_given": True, "is_visible": True, "currency": "CNY", "amount_minor": 7, "count": 1},
+        {"is_given": False, "is_visible": True, "currency": "USD", "amount_minor": 9, "count": 1},
     ]
     found = view(
         holding(account("LOAN", -500, principal_minor=900), ("BORROWER",)),

@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.entitlement import SEES_EVERYTHING
 from graph.related_parties import RelatedParties, Walk
+from graph.sight import Sight
+from tests.support.vault import test_vault
 
+SIGHT = Sight(test_vault(), SEES_EVERYTHING)
 edges = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1]), max_size=25)
 
 
@@ -43,7 +47,7 @@ def friend(confidence: float = 0.5) -> dict[str, Any]:
 
 
 def walked(network: nx.Graph, depth: int, parties_max: int = 1_000) -> RelatedParties:
-    walk = Walk("0", parties_max)
+    walk = Walk("0", parties_max, SIGHT)
     while walk.distance < depth and (frontier := walk.frontier()):
         walk.advance(row(party, [other(str(one)) for one in _neighbours(network, party)]) for party in frontier)
     return walk.result()
@@ -89,7 +93,7 @@ def test_nearer_comes_before_farther_and_stronger_before_weaker(pairs: set[tuple
 
 
 def test_of_two_shortest_paths_the_stronger_one_is_shown() -> None:
-    walk = Walk("a", 10)
+    walk = Walk("a", 10, SIGHT)
     walk.advance([row("a", [other("weak", friend(0.1)), other("strong", friend(0.9))])])
     assert walk.frontier() == ["strong", "weak"]
     walk.advance([row("weak", [other("b", friend(1.0))]), row("strong", [other("b", friend(1.0))])])
@@ -99,7 +103,7 @@ def test_of_two_shortest_paths_the_stronger_one_is_shown() -> None:
 
 
 def test_two_sources_of_one_tie_confirm_it_and_do_not_add_up() -> None:
-    walk = Walk("a", 10)
+    walk = Walk("a", 10, SIGHT)
     walk.advance([row("a", [other("b", friend(0.4), friend(0.6))])])
     (party,) = walk.result().parties
     (tie,) = party["path"][0]["ties"]
@@ -115,7 +119,7 @@ def test_ties_of_two_kinds_add_up() -> None:
         "ours": [{"confidence": 1.0}],
         "theirs": [{"confidence": 1.0}],
     }
-    walk = Walk("a", 10)
+    walk = Walk("a", 10, SIGHT)
     walk.advance([row("a", [other("b", friend(1.0), shared)])])
     (party,) = walk.result().parties
     assert party["strength"] == pytest.approx(1 - (1 - 0.95) * (1 - 0.6))
@@ -124,7 +128,7 @@ def test_ties_of_two_kinds_add_up() -> None:
 
 def test_hubs_are_said_once_and_withheld_parties_are_counted_once() -> None:
     hub = {"label": "Address", "id": "dorm", "name": "Dorm", "degree": 50}
-    walk = Walk("a", 10)
+    walk = Walk("a", 10, SIGHT)
     walk.advance([row("a", [other("b"), other("c")], hubs=[hub], withheld=["x"])])
     walk.advance([row("b", [], hubs=[hub], withheld=["x", "y"]), row("c", [], is_walked=False)])
     found = walk.result()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.customers import RELATED_KINDS
+from graph.entitlement import RELATED_KINDS
 from graph.model import PARTY_TIE_TYPES
 from graph.strength import BASE, noisy_or, shared_strength, tie_strength
 from graph.values import SHARE_ONE

@@ -22,6 +22,7 @@ Facts = dict[str, Any]
 OTHERS_MASKED = Entitlement(
     fields={**dict.fromkeys(FieldClass, Visibility.MASKED), FieldClass.PUBLIC: Visibility.CLEAR},
     tie_kinds=SEES_EVERYTHING.tie_kinds,
+    sections=SEES_EVERYTHING.sections,
     shows_more_of_numbers=False,
 )
 _OWN_NODES = frozenset({"Consent", "Touchpoint", "Phone", "Address", "Device", "Email", "Household", "Account"})

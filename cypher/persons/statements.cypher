@@ -10,12 +10,14 @@ WHERE $sees_all OR NOT party:Customer
   OR EXISTS {
     (party)<-[manages:MANAGES]-(employee:Employee)
     WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+      AND manages.status <> 'REJECTED'
       AND (manages.valid_from IS NULL OR manages.valid_from <= date())
       AND (manages.valid_to IS NULL OR date() < manages.valid_to)
   }
   OR EXISTS {
     (party)-[served:SERVED_BY]->(branch:Branch)
     WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+      AND served.status <> 'REJECTED'
       AND (served.valid_from IS NULL OR served.valid_from <= date())
       AND (served.valid_to IS NULL OR date() < served.valid_to)
   }

@@ -104,7 +104,8 @@ def test_a_write_that_no_earlier_layer_sees_is_refused_by_the_plan_and_by_the_se
     for text in (
         "CREATE (n) RETURN n", "LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row", "SHOW TRANSACTIONS",
         "CALL dbms.listConfig() YIELD name RETURN name", "EXPLAIN CREATE (n)",
-        "SHOW TRANSACTIONS YIELD transactionId AS t TERMINATE TRANSACTIONS t YIELD message RETURN message", "SHOW USERS",
+        "SHOW TRANSACTIONS YIELD transactionId AS t TERMINATE TRANSACTIONS t YIELD message RETURN message",
+        "SHOW USERS",
         "MATCH (n) CALL (n) { SET n.x = 1 } IN TRANSACTIONS", "CALL `dbms`.`killConnections`(['x'])",
         "UNWIND range(1, 100000) AS x MATCH (a), (b), (c) RETURN count(*)",
     ):  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Self
 
 from graph.errors import SealBroken, SettingsInvalid, SourceUnreadable
 from graph.vault import SealedKind, Vault
+from graph.vault.sealing import key_id_of
 
 _SAMPLE_MAX = 20
 
@@ -83,4 +84,13 @@ def read_quarantine(path: Path, vault: Vault) -> Iterator[Reject]:
             for line in file:
                 yield Reject(**json.loads(vault.open(line.rstrip("\n")).clear))
     except (OSError, ValueError, TypeError, SealBroken) as error:
+        raise SourceUnreadable(f"{path} is no quarantine of this installation.") from error
+
+
+def key_ids_of_quarantine(path: Path) -> set[str]:
+    """Return the keys that a quarantine file is sealed with; raises SourceUnreadable when it is none."""
+    try:
+        with path.open(encoding="ascii") as file:
+            return {key_id_of(line) for line in file}
+    except (OSError, ValueError, IndexError) as error:
         raise SourceUnreadable(f"{path} is no quarantine of this installation.") from error

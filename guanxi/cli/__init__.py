@@ -5,7 +5,21 @@ import sys
 import typer
 
 from graph.errors import GuanxiError
-from guanxi.cli import audit, demo, export, ingest, legacy, privacy, query, sample, schema, serve, server, users
+from guanxi.cli import (
+    audit,
+    demo,
+    export,
+    ingest,
+    keys,
+    legacy,
+    privacy,
+    query,
+    sample,
+    schema,
+    serve,
+    server,
+    users,
+)
 
 app = typer.Typer(
     name="guanxi",
@@ -28,6 +42,7 @@ app.add_typer(privacy.app, name="privacy")
 app.add_typer(schema.app, name="schema")
 ingest.app.command("legacy")(legacy.legacy)
 app.add_typer(ingest.app, name="ingest")
+app.add_typer(keys.app, name="keys")
 app.add_typer(users.app, name="users")
 
 

@@ -1,0 +1,77 @@
+"""Seals the values of the graph anew after the keys were rotated, so that the former key can be destroyed.
+
+It can be broken off and begun again at any time: what is under the primary key already is passed over, and a value
+that somebody else writes meanwhile is left to the next round.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from cypher import query
+from graph.errors import KeyUnavailable, SealBroken
+from graph.session import GraphSession, Row
+from graph.vault import Vault, is_sealed
+from graph.vault.sealing import key_id_of
+
+BATCH_ROWS = 2_000
+
+
+@dataclass
+class Resealed:
+    """How many values were sealed anew, and how many cannot be opened: changed, or under a key that is gone."""
+
+    values: int = 0
+    unreadable: int = 0
+
+
+def values_by_key(session: GraphSession) -> dict[str, int]:
+    """Return key id → how many values of the graph are sealed with it; looks at every property."""
+    return {row["key_id"]: row["values"] for row in session.stream(query("keys/values_by_key"))}
+
+
+def reseal(session: GraphSession, vault: Vault, advanced: Callable[[int], None] = lambda _: None) -> Resealed:
+    """Seal every value that is under another key with the primary one; `advanced` hears the values of each batch."""
+    result = Resealed()
+    for what in ("nodes", "ties"):
+        found = session.stream(query(f"keys/sealed_{what}"), {"key_id": vault.keys.primary().key_id})
+        for batch in _batches(found):
+            rows, values = _sealed_anew(vault, batch, result)
+            if rows:
+                session.write(query(f"keys/reseal_{what}"), {"rows": rows})
+            result.values += values
+            advanced(values)
+    return result
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH_ROWS)):
+        yield batch
+
+
+def _sealed_anew(vault: Vault, batch: list[Row], result: Resealed) -> tuple[list[dict[str, Any]], int]:
+    rows, values = [], 0
+    primary = vault.keys.primary().key_id
+    for found in batch:
+        properties, former = {}, []
+        for one in found["properties"]:
+            texts = one["value"] if isinstance(one["value"], list) else [one["value"]]
+            old = [text for text in texts if is_sealed(text) and key_id_of(text) != primary]
+            try:
+                anew = {text: _anew(vault, text) for text in old}
+            except (KeyUnavailable, SealBroken):
+                result.unreadable += len(old)
+                continue
+            values += len(old)
+            former.append(one)
+            changed = [anew.get(text, text) for text in texts]
+            properties[one["name"]] = changed if isinstance(one["value"], list) else changed[0]
+        if former:
+            rows.append({"element_id": found["element_id"], "former": former, "properties": properties})
+    return rows, values
+
+
+def _anew(vault: Vault, sealed: str) -> str:
+    opened = vault.open(sealed)
+    return vault.seal(opened.kind, opened.clear)

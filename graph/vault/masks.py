@@ -16,7 +16,11 @@ COMPOUND_SURNAMES = frozenset(
     "即墨", "达奚", "褚师",
   }
 )  # fmt: skip
-_DISTRICT = re.compile(r"^.*?(?:特别行政区|自治区|省|市)?.*?(?:自治州|盟|市|地区)?.*?(?:区|县|旗)")
+_DISTRICT = re.compile(
+    r"^(?:[^省市区县旗\d]{2,10}(?:省|自治区|特别行政区))?(?:[^省市区县旗\d]{2,10}(?:市|自治州|盟|地区))?"
+    r"[^省市区县旗路街道巷弄村镇乡号\d]{1,10}(?:(?<![小社园宅])区|县|旗)"
+)
+"""Province, city and district at the beginning; a housing estate (小区) further on is no district."""
 _LATIN = re.compile(r"^[\x00-\u024f]+$")
 
 

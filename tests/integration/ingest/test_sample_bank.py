@@ -16,6 +16,9 @@ from sample_bank import write_sample_bank
 from tests.support.server import TestServer
 from tests.support.vault import test_vault
 
+LONG = 8
+"""Characters of a number, contact or address; names are shorter."""
+
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -53,6 +56,8 @@ def test_every_planted_flaw_is_found_and_nothing_else_is_rejected(
     assert report.rows_read == report.rows_accepted + report.rows_rejected
     _the_same_id_number_is_one_party(neo4j_server, bank)
     _planted_loops_are_in_the_graph(neo4j_server, bank)
+    _nothing_personal_stands_in_clear(neo4j_server, bank)
+    assert not any(value in report.quarantine.read_text("ascii") for value in _personal_values(bank))
 
     again = ingest_delivery(session, test_vault(), mapping, FolderDelivery(bank), tmp_path)
     assert (again.created, again.changed) == (0, 0)
@@ -84,3 +89,36 @@ def _planted_loops_are_in_the_graph(server: TestServer, bank: Path) -> None:
             company=row["company_uscc"],
         )
         assert int(row["share_ppb"]) in [one["share"] for one in shares]
+
+
+def _nothing_personal_stands_in_clear(server: TestServer, bank: Path) -> None:
+    held = server.run(
+        "CALL () { MATCH (n) RETURN n AS thing UNION ALL MATCH ()-[t]->() RETURN t AS thing } "
+        "UNWIND keys(thing) AS name WITH name, thing[name] AS value WHERE value IS :: STRING NOT NULL "
+        "RETURN DISTINCT value AS text"
+    )
+    texts = "\n".join(row["text"] for row in held if not row["text"].startswith("gx1."))
+    assert "有限公司" in texts
+    assert [value for value in _personal_values(bank) if value in texts] == []
+
+
+def _personal_values(bank: Path) -> set[str]:
+    """Numbers, contacts and whole names of persons as the source files have them; staff's names are no secret."""
+    core = bank / "core_banking"
+    staff = {row["name"] for row in _rows(core / "employees.csv", "gb18030")}
+    companies = "\n".join(row["company_name"] for row in _rows(bank / "registry" / "companies.csv", "utf-8-sig"))
+    values: set[str] = set()
+    for row in _rows(core / "customers.csv", "gb18030"):
+        if row["customer_kind"] == "PERSON":
+            values |= {row["id_number"], row["mobile_phone"], row["address"], row["name"]}
+    for row in _rows(core / "accounts.csv", "gb18030"):
+        values |= {row["account_no"], row["card_no"]}
+    numbers = {value for value in values if len(value) >= LONG}
+    names = {value for value in values - numbers if len(value) > 1 and value not in companies}
+    assert len(numbers) > 1_000
+    assert len(names) > 100
+    return numbers | (names - staff)
+
+
+def _rows(path: Path, encoding: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding, errors="replace").splitlines()))

@@ -12,7 +12,7 @@ from typing import Any
 from cypher import query
 from graph.errors import KeyUnavailable, SealBroken
 from graph.session import GraphSession, Row
-from graph.vault import Vault, is_sealed
+from graph.vault import Vault, is_sealed, takes_turns
 from graph.vault.sealing import key_id_of
 
 BATCH_ROWS = 2_000
@@ -32,7 +32,10 @@ def values_by_key(session: GraphSession) -> dict[str, int]:
 
 
 def reseal(session: GraphSession, vault: Vault, advanced: Callable[[int], None] = lambda _: None) -> Resealed:
-    """Seal every value that is under another key with the primary one; `advanced` hears the values of each batch."""
+    """Seal every value that is under a former key with the primary one; `advanced` hears the values of each batch.
+
+    What is under a key of its own stays so: it is to become unreadable with that key.
+    """
     result = Resealed()
     for what in ("nodes", "ties"):
         found = session.stream(query(f"keys/sealed_{what}"), {"key_id": vault.keys.primary().key_id})
@@ -58,10 +61,13 @@ def _sealed_anew(vault: Vault, batch: list[Row], result: Resealed) -> tuple[list
         for one in found["properties"]:
             texts = one["value"] if isinstance(one["value"], list) else [one["value"]]
             old = [text for text in texts if is_sealed(text) and key_id_of(text) != primary]
+            old = [text for text in old if takes_turns(key_id_of(text))]
             try:
-                anew = {text: _anew(vault, text) for text in old}
+                anew = {text: vault.sealed_anew(text) for text in old}
             except (KeyUnavailable, SealBroken):
                 result.unreadable += len(old)
+                continue
+            if not old:
                 continue
             values += len(old)
             former.append(one)
@@ -70,8 +76,3 @@ def _sealed_anew(vault: Vault, batch: list[Row], result: Resealed) -> tuple[list
         if former:
             rows.append({"element_id": found["element_id"], "former": former, "properties": properties})
     return rows, values
-
-
-def _anew(vault: Vault, sealed: str) -> str:
-    opened = vault.open(sealed)
-    return vault.seal(opened.kind, opened.clear)

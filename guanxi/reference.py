@@ -26,7 +26,7 @@ from ingest.names import search_forms
 from privacy.rights import OtherPlaces, Rights
 
 _DOCS = Path(__file__).parent.parent / "docs"
-_INTERNAL = ("legacy/", "load/", "schema/", "migrations/", "introspection/", "runs/")
+_INTERNAL = ("keys/", "legacy/", "load/", "schema/", "migrations/", "introspection/", "runs/")
 
 
 def pages() -> dict[str, str]:

@@ -1,7 +1,10 @@
 """Where keys come from: an interface that a file fulfils here, and a key management service in a larger bank."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Protocol
+
+_TAKES_TURNS = re.compile(r"^k\d+$")
 
 
 @dataclass(frozen=True)
@@ -23,3 +26,8 @@ class KeyRing(Protocol):
 
     def index_key(self) -> bytes:
         """Return the key of the blind indexes, which is none of the sealing keys."""
+
+
+def takes_turns(key_id: str) -> bool:
+    """Whether a key is one of those that rotation replaces; others seal one thing each and go with it."""
+    return _TAKES_TURNS.match(key_id) is not None

@@ -77,6 +77,11 @@ class Vault:
             held = self._ciphers[key.key_id] = (key.secret, AESGCM(key.secret))
         return held[1]
 
+    def sealed_anew(self, sealed: str) -> str:
+        """Return the same value under the primary key; raises as `open` does."""
+        opened = self.open(sealed)
+        return self.seal(opened.kind, opened.clear)
+
     def blind(self, kind: str, value: str) -> str:
         """Return the blind index of a value: 32 hexadecimal digits, equal for equal values of one kind."""
         return self._keyed(f"{kind}\x1f{value}").hex()[: 2 * BLIND_BYTES]

@@ -17,6 +17,8 @@ from graph.vault.sealing import key_id_of
 
 BATCH_ROWS = 2_000
 
+_PLACES = (("keys/sealed_nodes", "keys/reseal_nodes"), ("keys/sealed_ties", "keys/reseal_ties"))
+
 
 @dataclass
 class Resealed:
@@ -37,12 +39,12 @@ def reseal(session: GraphSession, vault: Vault, advanced: Callable[[int], None] 
     What is under a key of its own stays so: it is to become unreadable with that key.
     """
     result = Resealed()
-    for what in ("nodes", "ties"):
-        found = session.stream(query(f"keys/sealed_{what}"), {"key_id": vault.keys.primary().key_id})
+    for sealed, put_back in _PLACES:
+        found = session.stream(query(sealed), {"key_id": vault.keys.primary().key_id})
         for batch in _batches(found):
             rows, values = _sealed_anew(vault, batch, result)
             if rows:
-                session.write(query(f"keys/reseal_{what}"), {"rows": rows})
+                session.write(query(put_back), {"rows": rows})
             result.values += values
             advanced(values)
     return result

@@ -5,7 +5,7 @@ UV := .uv/bin/uv
 RUN := $(UV) run --frozen --no-sync
 ARGS ?=
 
-.PHONY: help install demo test unit lint format generate bench build clean
+.PHONY: help install demo test unit lint audit format generate bench build clean
 
 help: ## List these commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,6 +39,11 @@ lint: install ## Check format, style, types and import rules.
 	$(RUN) ruff check
 	$(RUN) mypy
 	$(RUN) lint-imports
+
+audit: install ## Check the pinned packages for known vulnerabilities, and their licences.
+	@mkdir -p build
+	@$(UV) export --frozen --quiet --no-hashes --no-emit-project --all-groups --output-file build/requirements.txt
+	@PATH="$(CURDIR)/.uv/bin:$$PATH" $(RUN) python .ci/audit.py build/requirements.txt
 
 format: install ## Format the code.
 	$(RUN) ruff format

@@ -6,6 +6,7 @@ from typing import cast
 from starlette.requests import HTTPConnection
 
 from access.door import Door
+from access.idempotency import IdempotencyKeys
 from analyst.console import Console
 from audit import Audit
 from graph.store import Store
@@ -23,6 +24,7 @@ class Services:
     rights: Rights
     audit: Audit
     console: Console
+    idempotency: IdempotencyKeys
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -12,6 +12,15 @@ GuanxiError
 ├── ErasureConflict             an erasure that is not in the state for this step
 ├── InvalidCursor               a page marker that this service did not hand out
 ├── InvalidParameters           a value that a query cannot take
+├── RequestRefused              a request whose very form is refused
+│   ├── HostNotAllowed          the service is not called so
+│   ├── AddressTooLong          an address beyond the limit
+│   ├── HeadersTooLarge         headers beyond the limit
+│   ├── BodyTooLarge            a body beyond the limit
+│   ├── BodyTooDeep             JSON that nests too deep
+│   ├── MediaTypeNotSupported   a body that is not JSON
+│   ├── IdempotencyKeyReused    an idempotency key of another request
+│   └── IdempotencyConflict     a repeated request whose first answer cannot be given again
 ├── TraversalTooLarge           a walk over the graph beyond a written limit
 ├── GraphUnavailable            Neo4j does not answer, or refuses us
 ├── SchemaOutOfDate             the graph lacks a migration or a constraint
@@ -126,6 +135,42 @@ class InvalidCursor(GuanxiError):
 
 class InvalidParameters(GuanxiError):
     """A parameter is missing, unknown, or of another type than the query declares."""
+
+
+class RequestRefused(GuanxiError):
+    """A request is refused by its form, before anything is looked up."""
+
+
+class HostNotAllowed(RequestRefused):
+    """The header Host has a name that is none of the service's."""
+
+
+class AddressTooLong(RequestRefused):
+    """The address of the request is too long."""
+
+
+class HeadersTooLarge(RequestRefused):
+    """The headers of the request are too many or too long."""
+
+
+class BodyTooLarge(RequestRefused):
+    """The body of the request is too large."""
+
+
+class BodyTooDeep(RequestRefused):
+    """The body of the request nests too deep."""
+
+
+class MediaTypeNotSupported(RequestRefused):
+    """The body of the request is not JSON."""
+
+
+class IdempotencyKeyReused(RequestRefused):
+    """The idempotency key was given with another request before."""
+
+
+class IdempotencyConflict(RequestRefused):
+    """The request was made before with this key, and its answer is not there yet, was not kept, or is unknown."""
 
 
 class TraversalTooLarge(GuanxiError):

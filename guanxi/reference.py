@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import create_engine
 
 from access.door import Door
+from access.idempotency import IdempotencyKeys
 from analyst.console import Console, Server
 from api.app import create_app
 from api.services import Services
@@ -73,6 +74,7 @@ def _routes() -> str:
             rights=Rights(session, vault, KeyFile(Path("unused")), engine, places),
             audit=Audit(engine, Blinder(vault.blind), sign=lambda text: text),
             console=Console(Server("primary", FreeStatements(session))),
+            idempotency=IdempotencyKeys(engine, vault),
         )
         document = create_app(services).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"

@@ -6,8 +6,9 @@ Each is given as `GUANXI_<NAME>`, groups with a double underscore: `GUANXI_NEO4J
 import os
 import sys
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from graph.errors import SettingsInvalid
@@ -15,6 +16,10 @@ from guanxi.local_neo4j import LocalNeo4jSettings
 
 PREFIX = "GUANXI_"
 _RATE = r"^[1-9]\d{0,6}/(second|minute|hour|day)$"
+
+
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")]
+"""One named site: a star beside cookies would let every site act for the user."""
 
 
 class Neo4jSettings(BaseModel):
@@ -45,6 +50,13 @@ class ServiceSettings(BaseModel):
     log_format: str = Field(
         "console", pattern="^(console|json)$", description="Form of the log lines: console or json."
     )
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Names that requests may call the service by, beside loopback and the address it listens on."
+    )
+    cors_origins: tuple[Origin, ...] = Field(
+        (), description="Sites whose scripts may call the service from a browser, as https://crm.bank.example."
+    )
+    deadline_seconds: float = Field(60.0, gt=0, description="Longest time until an answer begins.")
 
 
 class RelatedPartySettings(BaseModel):

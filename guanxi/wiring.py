@@ -7,11 +7,13 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from access.door import Door
+from access.idempotency import IdempotencyKeys
 from access.oidc import OidcSettings
 from access.outdated import OutdatedSignIns
 from access.rate_limits import Rates
 from analyst.console import Console, RunLimits, Server
 from api.app import create_app
+from api.hardening import Hardening
 from api.services import Services
 from audit import AnchorFile, Audit, Blinder
 from graph.access_scope import OrganisationTitles
@@ -62,8 +64,8 @@ def open_vault(settings: Settings) -> Vault:
 
 
 @contextmanager
-def open_app(settings: Settings) -> Iterator[FastAPI]:
-    """Have the HTTP application on connections of its own inside the block."""
+def open_app(settings: Settings, host: str | None = None) -> Iterator[FastAPI]:
+    """Have the HTTP application on connections of its own inside the block; `host` is where it listens."""
     limits = settings.related_parties
     titles = OrganisationTitles(settings.sign_in.team_lead_titles, settings.sign_in.branch_head_titles)
     walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
@@ -77,8 +79,18 @@ def open_app(settings: Settings) -> Iterator[FastAPI]:
             rights=open_rights(settings, session, vault, engine),
             audit=open_audit(settings, engine, vault),
             console=Console(Server("primary", FreeStatements(session)), _run_limits(settings.analyst)),
+            idempotency=IdempotencyKeys(engine, vault),
         )
-        yield create_app(services)
+        yield create_app(services, _hardening(settings, host))
+
+
+def _hardening(settings: Settings, host: str | None) -> Hardening:
+    chosen = settings.service
+    return Hardening(
+        allowed_hosts=(*chosen.allowed_hosts, host or chosen.host),
+        cors_origins=chosen.cors_origins,
+        deadline_seconds=chosen.deadline_seconds,
+    )
 
 
 def open_audit(settings: Settings, engine: Engine, vault: Vault) -> Audit:

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shlex
 from pathlib import Path
 
 import typer
@@ -32,7 +33,14 @@ def demo_users(settings: Settings, employee_id: str) -> dict[str, str]:
                 users.change(role.value, password=password, employee_id=employee)
             passwords[role.value] = password
     _write(path, passwords)
+    for name, password in passwords.items():
+        _write(sign_in_file(settings.home, name), {"name": name, "password": password})
     return passwords
+
+
+def sign_in_file(folder: Path, name: str) -> Path:
+    """Return where the body of a user's sign-in stands, readable by its owner alone."""
+    return folder / f"sign-in-{name}.json"
 
 
 def say_how_to_sign_in(base: str, passwords: dict[str, str], path: Path, customer: str) -> None:
@@ -40,10 +48,11 @@ def say_how_to_sign_in(base: str, passwords: dict[str, str], path: Path, custome
     typer.echo(f"Users (also in {path}):")
     for name, password in passwords.items():
         typer.echo(f"  {name:<21} {password}")
-    name = Role.RELATIONSHIP_MANAGER.value
-    body = json.dumps({"name": name, "password": passwords[name]})
-    typer.echo("Sign in, and open a customer:")
-    typer.echo(f"  curl -c guanxi.cookie -H 'Content-Type: application/json' -d '{body}' {base}/sign-in")
+    typer.echo("Sign in, and open a customer (the file keeps the password out of the list of processes):")
+    body = sign_in_file(path.parent, Role.RELATIONSHIP_MANAGER.value)
+    typer.echo(
+        f"  curl -c guanxi.cookie -H 'Content-Type: application/json' -d @{shlex.quote(str(body))} {base}/sign-in"
+    )
     typer.echo(f"  curl -b guanxi.cookie {customer}")
 
 

@@ -35,7 +35,7 @@ def serve(
     chosen_port = settings.service.port if port is None else port
     with (
         bound(address, chosen_port, allow_remote=allow_remote) as listener,
-        open_app(settings) as app,
+        open_app(settings, address) as app,
     ):
         configure_logs(settings.service.log_format)
         settle_memory()
@@ -53,7 +53,9 @@ def settle_memory() -> None:
 def http_server(app: FastAPI) -> uvicorn.Server:
     """Return the server that serves the application until it is asked to stop."""
     return uvicorn.Server(
-        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS)
+        uvicorn.Config(
+            app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS
+        )
     )
 
 

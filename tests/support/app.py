@@ -10,8 +10,10 @@ from sqlalchemy.pool import StaticPool
 from starlette.testclient import TestClient
 
 from access.door import Door
+from access.idempotency import IdempotencyKeys
 from analyst.console import Console, Server
 from api.app import PREFIX, create_app
+from api.hardening import Hardening
 from api.security import current_caller
 from api.services import Services
 from audit import Audit, Blinder
@@ -36,8 +38,15 @@ def memory_audit() -> Audit:
     return Audit(memory_engine(), Blinder(vault.blind), vault.digest)
 
 
+TEST_HOSTS = ("testserver", "bank.example")
+
+
 def app_on(
-    store: Store, door: Door | None = None, audit: Audit | None = None, console: Console | None = None
+    store: Store,
+    door: Door | None = None,
+    audit: Audit | None = None,
+    console: Console | None = None,
+    hardening: Hardening | None = None,
 ) -> FastAPI:
     """Return the application with every service that it needs, answering from `store`."""
     vault = test_vault()
@@ -51,7 +60,9 @@ def app_on(
             rights=rights,
             audit=audit or memory_audit(),
             console=console or Console(Server("primary", FreeStatements(store.session))),
-        )
+            idempotency=IdempotencyKeys(memory_engine(), vault),
+        ),
+        hardening or Hardening(allowed_hosts=TEST_HOSTS),
     )
 
 

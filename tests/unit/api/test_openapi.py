@@ -58,3 +58,11 @@ def test_the_documentation_needs_no_other_host() -> None:
 
 def test_the_openapi_document_is_served_below_the_prefix() -> None:
     assert client().get("/openapi.json").json()["info"]["title"] == "Guanxi"
+
+
+def test_no_body_may_have_a_field_that_is_not_in_its_schema() -> None:
+    schemas = app().openapi()["components"]["schemas"]
+    for path, operation in operations():
+        if "requestBody" in operation:
+            reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+            assert schemas[reference.rsplit("/", 1)[1]].get("additionalProperties") is False, path

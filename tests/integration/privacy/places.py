@@ -15,6 +15,7 @@ from guanxi.cli import app
 
 CHUNK = 1 << 22
 READ_LIMIT = 200
+FORMS = ("gexf", "graphml", "csv", "gexf", "csv")
 PROJECTIONS = ("ownership", "kinship", "money_flow", "related", "social")
 _VALUES = {
     "valid_at": "2026-06-30", "channel": "SMS", "purpose": "MARKETING", "limit": str(READ_LIMIT), "depth": "3",
@@ -86,11 +87,10 @@ def _requests(
 
 
 def exported(folder: Path) -> Path:
-    """Export every projection in every format and the answer of every query that needs nothing; return the folder."""
+    """Export every projection and the answer of every query that needs nothing; return the folder."""
     folder.mkdir()
-    for projection in PROJECTIONS:
-        for form in ("gexf", "graphml", "csv"):
-            _run("export", "--projection", projection, "--format", form, "--out", str(folder / f"{projection}-{form}"))
+    for projection, form in zip(PROJECTIONS, FORMS, strict=True):
+        _run("export", "--projection", projection, "--format", form, "--out", str(folder / f"{projection}-{form}"))
     for query in ("customers_by_tier", "holdings_by_role", "largest_exposures", "shared_contacts", "runs"):
         _run("query", query, "--out", str(folder / f"{query}.csv"), may_fail=True)
     return folder

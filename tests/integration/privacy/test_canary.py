@@ -1,4 +1,7 @@
-"""A person's texts are planted everywhere, used everywhere, and after the erasure found nowhere."""
+"""Two persons' texts are planted everywhere, used everywhere, and after their erasure found nowhere.
+
+The Neo4j of this test is its own: stopped, it has written all that it knows into its files.
+"""
 
 import os
 import re
@@ -6,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,81 +26,78 @@ from graph.errors import KeyUnavailable
 from graph.migrations import migrate
 from graph.session import GraphSession
 from graph.vault import Vault
+from guanxi.local_neo4j import LocalNeo4jSettings, Watcher, running
 from guanxi.settings import Settings
 from guanxi.wiring import open_retention, open_vault, service_database
 from ingest.rejects import Quarantine, Reject, read_quarantine
-from tests.conftest import PROJECT
 from tests.integration.api.bank import build_bank
 from tests.integration.privacy.people import LATELY, LONG_AGO, Former, canary, write_former
 from tests.integration.privacy.places import exported, in_files, in_texts, read_answers
-from tests.support.server import TestServer
 
 AFTER_THE_LAST_PERIOD = datetime(2036, 1, 1, tzinfo=UTC)
+OTHER_LINE = "8,Somebody Else,4711"
 
 
 @dataclass(frozen=True)
 class Bank:
-    """A served bank with a former customer in it, a client a role, and the places to look into."""
+    """A served bank with former customers in it, and a client a role."""
 
-    person: Former
+    people: tuple[Former, ...]
     settings: Settings
     vault: Vault
+    session: GraphSession
     clients: dict[Role, httpx.Client]
-    log: Path
-    neo4j: TestServer
-
-    def files(self) -> list[Path]:
-        """Return the folders of the service and of Neo4j, when it runs here, with all that is in memory written out."""
-        self.neo4j.run("CALL db.checkpoint()")
-        own = PROJECT / "build" / "test-neo4j"
-        server = [] if os.environ.get("GUANXI_TEST_NEO4J_URI") else [own]
-        return [self.settings.home, self.log.parent, *server]
 
 
-@pytest.fixture(params=[LONG_AGO, LATELY], ids=["erased", "locked"])
-def bank(
-    request: pytest.FixtureRequest,
-    session: GraphSession,
-    neo4j_server: TestServer,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Bank]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GUANXI_")} | {
-        "GUANXI_HOME": str(tmp_path / "home"),
-        "GUANXI_NEO4J__URI": neo4j_server.uri,
-        "GUANXI_NEO4J__PASSWORD": neo4j_server.password,
-        "GUANXI_SERVICE__LOG_FORMAT": "json",
-        "PYTHONUNBUFFERED": "1",
-    }
-    for name, value in environment.items():
-        if name.startswith("GUANXI_"):
+@contextmanager
+def served(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bank]:
+    """Have the bank served inside the block, by processes of its own whose files are all in `folder`."""
+    with running(folder / "neo4j", LocalNeo4jSettings(heap_megabytes=768), Watcher()) as server:
+        password = server.password.get_secret_value()
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("GUANXI_")}
+        own = {
+            "GUANXI_HOME": str(folder / "home"),
+            "GUANXI_NEO4J__URI": server.bolt_uri,
+            "GUANXI_NEO4J__PASSWORD": password,
+            "GUANXI_SERVICE__LOG_FORMAT": "json",
+            "PYTHONUNBUFFERED": "1",
+        }
+        for name, value in own.items():
             monkeypatch.setenv(name, value)
+        settings = Settings(home=folder / "home")
+        log = folder / "service.log"
+        with (
+            GraphSession.connect(server.bolt_uri, server.user, password) as session,
+            log.open("w") as file,
+        ):
+            people = _built(session, settings)
+            tokens = _tokens(settings)
+            command = [sys.executable, "-m", "guanxi", "serve", "--port", "0"]
+            with subprocess.Popen(command, env=environment | own, stdout=file, stderr=subprocess.STDOUT) as process:
+                clients: dict[Role, httpx.Client] = {}
+                try:
+                    base = _address(log)
+                    for role, token in tokens.items():
+                        headers = {"Authorization": f"Bearer {token}"}
+                        clients[role] = httpx.Client(base_url=base, headers=headers, timeout=120)
+                    yield Bank(people, settings, open_vault(settings), session, clients)
+                finally:
+                    for client in clients.values():
+                        client.close()
+                    process.terminate()
+
+
+def _built(session: GraphSession, settings: Settings) -> tuple[Former, ...]:
     migrate(session)
-    settings = Settings(home=tmp_path / "home")
     vault = open_vault(settings)
     build_bank(session, vault)
-    person = Former("gone", request.param)
-    write_former(session, vault, person)
+    people = (Former("gone", LONG_AGO), Former("left", LATELY))
     with Quarantine(settings.home / "quarantine" / "run.sealed", vault) as quarantine:
-        quarantine.add(_refused(f"7,{person.name},{person.id_number}"))
-        quarantine.add(_refused("8,Somebody Else,4711"))
-    tokens = _tokens(settings)
-    (tmp_path / "logs").mkdir()
-    log = tmp_path / "logs" / "service.log"
-    command = [sys.executable, "-m", "guanxi", "serve", "--port", "0"]
-    with (
-        log.open("w") as file,
-        subprocess.Popen(command, env=environment, stdout=file, stderr=subprocess.STDOUT) as process,
-    ):
-        try:
-            base = _address(log)
-            clients = {
-                role: httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=120)
-                for role, token in tokens.items()
-            }
-            yield Bank(person, settings, vault, clients, log, neo4j_server)
-        finally:
-            process.terminate()
+        for person in people:
+            write_former(session, vault, person)
+            quarantine.add(_refused(f"7,{person.name},{person.id_number}"))
+        quarantine.add(_refused(OTHER_LINE))
+    return people
 
 
 def _tokens(settings: Settings) -> dict[Role, str]:
@@ -118,79 +119,72 @@ def _refused(raw: str) -> Reject:
     return Reject("contacts", 2, "full_name", raw, "R_RECORD", "Not good.", raw)
 
 
-def _use(bank: Bank) -> list[str]:
-    """Use the person's texts through every door, rightly and wrongly; return the texts that this adds."""
-    person, steward = bank.person, bank.clients[Role.STEWARD]
+def _use(bank: Bank, person: Former) -> list[str]:
+    """Use a person's texts through every door, rightly and wrongly; return the texts that this adds."""
+    steward, path = bank.clients[Role.STEWARD], f"/customers/{person.party_id}"
     corrected, reason = canary(), canary()
     wanted = {"field": "occupation", "value": corrected, "evidence": reason, "reason": reason}
-    assert steward.post("/customers/gone/corrections", json=wanted).status_code == 201
+    assert steward.post(f"{path}/corrections", json=wanted).status_code == 201
     wrong = {**wanted, "field": "birth_date", "value": person.name}
-    assert steward.post("/customers/gone/corrections", json=wrong).status_code == 422
+    assert steward.post(f"{path}/corrections", json=wrong).status_code == 422
     told = {"purpose": "MARKETING", "channel": "SMS", "state": "GRANTED", "obtained_by": "BRANCH"}
-    version = canary()
-    assert steward.post("/customers/gone/consents", json={**told, "text_version": version}).status_code == 201
-    assert steward.post("/customers/gone/consents", json={**told, "channel": person.phone}).status_code == 422
-    report = steward.get("/customers/gone/access-report")
-    assert report.status_code == 200
-    assert in_texts([("", report.text)], [*person.texts(), corrected]) == [
-        ("", text) for text in (*person.texts(), corrected) if text in report.text
-    ]
-    for text in (person.name, person.id_number, person.phone, corrected):
-        assert text in report.text
+    assert steward.post(f"{path}/consents", json={**told, "channel": person.phone}).status_code == 422
+    assert steward.post(f"{path}/consents", json=told).status_code == 201
+    report = steward.get(f"{path}/access-report").text
+    assert [text for text in (*person.texts(), corrected, reason) if text not in report] == []
     found = [one["party_id"] for one in steward.get("/customers", params={"q": person.name}).json()["customers"]]
-    assert found == ["gone"]
+    assert found == [person.party_id]
     assert steward.get(f"/customers/{person.name}").status_code == 404
-    for _ in read_answers(bank.clients, ["gone", "na"], [person.name, person.id_number, person.card]):
-        pass
-    return [corrected, reason, version]
+    lookers = {role: bank.clients[role] for role in (Role.COMPLIANCE, Role.MARKETER)}
+    assert list(read_answers(lookers, [person.party_id], [person.id_number]))
+    return [*person.texts(), corrected, reason]
 
 
-def _erase(bank: Bank) -> dict[str, Any]:
-    asked = bank.clients[Role.STEWARD].post("/customers/gone/erasure", json={"ground": "PERSON_ASKED"}).json()
+def _erase(bank: Bank, person: Former) -> dict[str, Any]:
+    path = f"/customers/{person.party_id}/erasure"
+    asked = bank.clients[Role.STEWARD].post(path, json={"ground": "PERSON_ASKED"}).json()
     path = f"/erasures/{asked['certificate_id']}/decision"
     certificate: dict[str, Any] = bank.clients[Role.COMPLIANCE].post(path, json={"approve": True}).json()
+    assert certificate["counts"]["deleted"]["refused rows"] == 1
     return certificate
 
 
-def test_nothing_that_names_an_erased_person_is_left_anywhere(bank: Bank, tmp_path: Path) -> None:
-    # The version of a consent's text is no personal value: it stands in clear while its consent is there.
-    *added, version = _use(bank)
-    texts = [*bank.person.texts(), *added]
-    assert in_files(bank.files(), texts) == []
-    certificate = _erase(bank)
-    assert certificate["state"] == ("DONE" if bank.person.until == LONG_AGO else "LOCKED")
-    assert certificate["counts"]["deleted"]["refused rows"] == 1
-    left = [reject.raw for reject in read_quarantine(bank.settings.home / "quarantine" / "run.sealed", bank.vault)]
-    assert left == ["8,Somebody Else,4711"]
-    answers = list(read_answers(bank.clients, ["gone", "na", "acme"], [bank.person.name, bank.person.id_number]))
-    assert len(answers) > 100
-    assert in_texts(answers, [*texts, version]) == []
-    found = bank.clients[Role.COMPLIANCE].get(
-        "/customers", params={"q": bank.person.name, "include_non_customers": True}
-    )
-    assert found.json()["customers"] == []
-    assert in_files([exported(tmp_path / "exports"), *bank.files()], texts) == []
-    if certificate["state"] == "LOCKED":
-        _destroyed_with_its_key(bank, certificate["certificate_id"])
+def test_nothing_that_names_an_erased_person_is_left_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(tmp_path / "bank", monkeypatch) as bank:
+        texts = [text for person in bank.people for text in _use(bank, person)]
+        assert in_files([tmp_path / "bank"], texts) == [], "while the persons are still there"
+        done, locked = (_erase(bank, person) for person in bank.people)
+        assert (done["state"], locked["state"]) == ("DONE", "LOCKED")
+        left = read_quarantine(bank.settings.home / "quarantine" / "run.sealed", bank.vault)
+        assert [reject.raw for reject in left] == [OTHER_LINE]
+        answers = list(read_answers(bank.clients, ["gone", "left", "na"], [person.name for person in bank.people]))
+        assert len(answers) > 200
+        assert in_texts(answers, texts) == []
+        for person in bank.people:
+            asked = {"q": person.name, "include_non_customers": "true"}
+            assert bank.clients[Role.COMPLIANCE].get("/customers", params=asked).json()["customers"] == []
+        exported(tmp_path / "exports")
+        copied = _destroyed_with_its_key(bank, locked["certificate_id"])
+    assert in_files([tmp_path], [*texts, copied]) == []
 
 
-def _destroyed_with_its_key(bank: Bank, certificate_id: str) -> None:
-    compliance = bank.clients[Role.COMPLIANCE]
+def _destroyed_with_its_key(bank: Bank, certificate_id: str) -> str:
+    """Wait until the law keeps nothing any more; return the bundle as somebody may have copied it."""
+    compliance, name = bank.clients[Role.COMPLIANCE], bank.people[1].name
     path, reason = f"/erasures/{certificate_id}/locked", {"reason": "COURT_ORDER"}
-    assert bank.person.name in compliance.post(path, json=reason).text
-    with service_database(bank.settings) as engine, bank_session(bank) as session:
+    assert name in compliance.post(path, json=reason).text
+    with service_database(bank.settings) as engine:
         with engine.connect() as connection:
-            copied = connection.execute(sql("SELECT sealed FROM locked_bundles")).scalar_one()
-        assert bank.person.name in bank.vault.open(copied).clear
-        done = open_retention(bank.settings, session, bank.vault, engine).run(AFTER_THE_LAST_PERIOD, lambda *_: None)
-    assert done.counts["customer_records"] == 1
+            copied = str(connection.execute(sql("SELECT sealed FROM locked_bundles")).scalar_one())
+        assert name in bank.vault.open(copied).clear
+        job = open_retention(bank.settings, bank.session, bank.vault, engine)
+        assert job.run(AFTER_THE_LAST_PERIOD, lambda *_: None).counts["customer_records"] == 1
+        # By then the token was over as well.
+        _, token = Tokens(engine, frozenset()).make(f"user-{Role.COMPLIANCE}", "later", days=1)
+    compliance.headers["Authorization"] = f"Bearer {token}"
     with pytest.raises(KeyUnavailable):
         bank.vault.open(copied)
     assert compliance.post(path, json=reason).status_code == 404
     shown = compliance.get(f"/erasures/{certificate_id}").json()
     assert (shown["state"], shown["destroyed_at"] is not None) == ("DONE", True)
-    assert in_files([bank.settings.home], [copied]) == []
-
-
-def bank_session(bank: Bank) -> GraphSession:
-    return bank.neo4j.connect()
+    return copied

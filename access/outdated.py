@@ -29,7 +29,9 @@ class OutdatedSignIns:
         """Remove them, yielding how many went from each table."""
         for table, column in _ENDS:
             with self._engine.begin() as connection:
-                yield connection.execute(delete(table).where(column < int(before.timestamp()))).rowcount
+                removed = connection.execute(delete(table).where(column < int(before.timestamp()))).rowcount
+            if removed:
+                yield removed
 
 
 _ENDS = ((sessions, sessions.c.seen_at), (tokens, tokens.c.expires_at), (attempts, attempts.c.begun_at))

@@ -90,9 +90,10 @@ class Console:
         run already.
         """
         with self._slots.taken(user):
+            # First, since it finds out whether the server answers: what comes after is never sent twice.
+            as_of = self._server.as_of()
             plan = require_passed(self.examine(statement))
             seconds = min(timeout_seconds or self.limits.timeout_seconds, self.limits.timeout_seconds)
-            as_of = self._server.as_of()
             with (
                 self._watched(query_id, user, seconds),
                 self._server.statements.run(

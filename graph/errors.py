@@ -44,7 +44,8 @@ GuanxiError
 ├── LocalNeo4jError             the Neo4j that we start ourselves
 │   ├── JarMismatch             a jar that differs from the lock
 │   ├── JarUnavailable          a jar neither cached nor downloadable
-│   └── LocalNeo4jStartFailed   the server process did not come up
+│   ├── LocalNeo4jStartFailed   the server process did not come up
+│   └── ReplicaRefreshFailed    the analysts' copy could not be renewed; the old one still serves
 └── SettingsInvalid             settings that contradict each other
 """
 
@@ -231,6 +232,10 @@ class JarMismatch(LocalNeo4jError):
 
 class JarUnavailable(LocalNeo4jError):
     """A jar is neither in the cache nor downloadable."""
+
+
+class ReplicaRefreshFailed(LocalNeo4jError):
+    """The analyst replica could not be renewed; the old one still serves."""
 
 
 class LocalNeo4jStartFailed(LocalNeo4jError):

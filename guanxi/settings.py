@@ -121,6 +121,17 @@ class AnalystSettings(BaseModel):
     answer_bytes_max: int = Field(10 * 1024 * 1024, ge=1024, description="Most bytes of one answer.")
     running_per_user: int = Field(2, ge=1, description="Statements that one analyst may have running at once.")
     running_in_all: int = Field(4, ge=1, description="Statements that may run at once in all.")
+    replica_uri: str | None = Field(
+        None,
+        pattern=r"^(bolt|neo4j)(\+s|\+ssc)?://",
+        description="Address of a replica that you run and fill by `guanxi replica export`; the local one without it.",
+    )
+    replica_user: str = Field("neo4j", description="User of that replica.")
+    replica_password_file: Path | None = Field(None, description="File that holds the password of that user.")
+    replica_database: str = Field("neo4j", description="Database on that replica.")
+    replica_heap_megabytes: int = Field(600, ge=256, description="Java heap of the local replica.")
+    replica_page_cache_megabytes: int = Field(128, ge=64, description="Memory in which it caches its store files.")
+    replica_transaction_megabytes: int = Field(128, ge=16, description="Memory of one statement on it.")
 
 
 class PrivacySettings(BaseModel):

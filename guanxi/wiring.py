@@ -1,7 +1,8 @@
 """Joins the parts: which Neo4j is used, and what is built on a connection to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -23,9 +24,10 @@ from graph.free_statements import FreeStatements
 from graph.session import Deadlines, GraphSession
 from graph.store import Store
 from graph.vault import KeyFile, Vault
+from guanxi.analyst_replica import AnalystReplica, moment_of, supervised
 from guanxi.local_neo4j import find
 from guanxi.service_store import open_service_store
-from guanxi.settings import AnalystSettings, OidcProviderSettings, Settings, neo4j_password
+from guanxi.settings import AnalystSettings, Neo4jSettings, OidcProviderSettings, Settings, neo4j_password
 from ingest.names import search_forms
 from ingest.quarantine_files import destroy_files_before, files_before, remove_rows_about
 from privacy.retention import Remover, RetentionJob
@@ -69,7 +71,11 @@ def open_app(settings: Settings, host: str | None = None) -> Iterator[FastAPI]:
     limits = settings.related_parties
     titles = OrganisationTitles(settings.sign_in.team_lead_titles, settings.sign_in.branch_head_titles)
     walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
-    with open_session(settings, SERVICE_RETRY_SECONDS) as session, service_database(settings) as engine:
+    with (
+        open_session(settings, SERVICE_RETRY_SECONDS) as session,
+        service_database(settings) as engine,
+        open_console(settings, session) as console,
+    ):
         vault = open_vault(settings)
         store = Store(session, vault, walk, titles)
         services = Services(
@@ -78,8 +84,8 @@ def open_app(settings: Settings, host: str | None = None) -> Iterator[FastAPI]:
             vault=vault,
             rights=open_rights(settings, session, vault, engine),
             audit=open_audit(settings, engine, vault),
-            console=Console(Server("primary", FreeStatements(session)), _run_limits(settings.analyst)),
             idempotency=IdempotencyKeys(engine, vault),
+            console=console,
         )
         yield create_app(services, _hardening(settings, host))
 
@@ -134,6 +140,40 @@ def service_database(settings: Settings) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def open_console(settings: Settings, primary: GraphSession) -> Iterator[Console]:
+    """Have analysts' statements run inside the block: on the replica where there is one, or else on the primary."""
+    limits, replica = _run_limits(settings.analyst), AnalystReplica(settings)
+    if settings.analyst.replica_uri is not None:
+        with _external_replica(settings.analyst) as session:
+            yield Console(_on_replica(session), limits)
+        return
+    session_of_replica = replica.connect() if replica.is_wanted else None
+    if session_of_replica is None:
+        yield Console(Server("primary", FreeStatements(primary)), limits)
+        return
+    with session_of_replica, supervised(replica):
+        yield Console(_on_replica(session_of_replica, replica.kill), limits)
+
+
+def _on_replica(session: GraphSession, restart: Callable[[], None] | None = None) -> Server:
+    def as_of() -> datetime:
+        moment = moment_of(session)
+        if moment is None:
+            raise GraphUnavailable("The analyst replica holds no snapshot; fill it with 'guanxi replica refresh'.")
+        return moment
+
+    return Server("replica", FreeStatements(session), as_of, restart)
+
+
+def _external_replica(chosen: AnalystSettings) -> GraphSession:
+    access = Neo4jSettings(uri=chosen.replica_uri, user=chosen.replica_user, password_file=chosen.replica_password_file)
+    deadlines = Deadlines(retry_seconds=SERVICE_RETRY_SECONDS)
+    return GraphSession.connect(
+        str(access.uri), access.user, neo4j_password(access), chosen.replica_database, deadlines
+    )
 
 
 def _run_limits(chosen: AnalystSettings) -> RunLimits:

@@ -14,6 +14,7 @@ from guanxi.cli import (
     legacy,
     privacy,
     query,
+    replica,
     sample,
     schema,
     serve,
@@ -40,6 +41,7 @@ app.command("export")(export.export)
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(schema.app, name="schema")
+app.add_typer(replica.app, name="replica")
 ingest.app.command("legacy")(legacy.legacy)
 app.add_typer(ingest.app, name="ingest")
 app.add_typer(keys.app, name="keys")

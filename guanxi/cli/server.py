@@ -8,6 +8,8 @@ import typer
 
 from graph.errors import GraphUnavailable, LocalNeo4jError
 from graph.session import GraphSession
+from guanxi.analyst_replica import AnalystReplica
+from guanxi.cli.replica import start_replica
 from guanxi.cli.terminal import TerminalWatcher, ended_by_signals
 from guanxi.local_neo4j import LocalStatus, RunningServer, Stopped, find, local_status, start, stop
 from guanxi.local_neo4j.lock import Jar, JarLock, load_lock, lock_path, render_lock
@@ -20,22 +22,32 @@ EXIT_NOT_RUNNING = 3
 
 def up(
     with_gds: Annotated[bool, typer.Option("--with-gds", help="Add the open Graph Data Science procedures.")] = False,
+    analyst_replica: Annotated[
+        bool, typer.Option("--analyst-replica", help="Start the analysts' read-only copy beside it.")
+    ] = False,
 ) -> None:
     """Start a real Neo4j for this user, or find the one that runs; needs neither Docker nor Java."""
     settings = load_settings()
     if settings.neo4j.uri is not None:
         version = _server_version(settings.neo4j.uri, settings.neo4j)
-        typer.echo(f"GUANXI_NEO4J__URI is set: {settings.neo4j.uri} answers ({version}). Nothing local is started.")
+        typer.echo(f"GUANXI_NEO4J__URI is set: {settings.neo4j.uri} answers ({version}). It is not started here.")
+        if analyst_replica:
+            start_replica(settings)
         return
     local = settings.local_neo4j.model_copy(update={"with_gds": with_gds or settings.local_neo4j.with_gds})
     with ended_by_signals(), TerminalWatcher() as watcher:
         server = start(settings.home, local, watcher)
     _print_addresses(server, settings)
+    if analyst_replica:
+        start_replica(settings)
 
 
 def down() -> None:
-    """Stop the Neo4j that `guanxi up` started."""
+    """Stop the Neo4j that `guanxi up` started, and the analyst replica."""
     settings = load_settings()
+    with TerminalWatcher() as watcher:
+        if AnalystReplica(settings).down(watcher) is not Stopped.NOT_RUNNING:
+            typer.echo("The analyst replica is stopped. Its snapshot is kept.")
     if settings.neo4j.uri is not None:
         typer.echo(
             f"GUANXI_NEO4J__URI is set: {settings.neo4j.uri} was not started by guanxi and is left running. "

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from guanxi.local_neo4j.paths import ServerPaths
-from guanxi.local_neo4j.settings import LocalNeo4jSettings
+from guanxi.local_neo4j.settings import LocalNeo4jSettings, ReplicaServerSettings
 
 LOOPBACK = "127.0.0.1"
 
@@ -52,6 +52,8 @@ def render_configuration(paths: ServerPaths, ports: Ports, settings: LocalNeo4jS
         **_hardening(ports, with_gds=settings.with_gds),
         **_limits(settings),
     }
+    if isinstance(settings, ReplicaServerSettings):
+        options |= _of_a_replica(settings)
     lines = "".join(f"{name}={value}\n" for name, value in options.items())
     return f"# Written by guanxi up at every start; changes made here are lost.\n{lines}"
 
@@ -111,4 +113,12 @@ def _limits(settings: LocalNeo4jSettings) -> dict[str, str]:
         "db.tx_log.rotation.retention_policy": "1 days 512M",
         # The default reserves 256 MB for each of the two databases before the first byte is written.
         "db.tx_log.preallocate": "false",
+    }
+
+
+def _of_a_replica(settings: ReplicaServerSettings) -> dict[str, str]:
+    return {
+        # The database `system` stays writable all the same: sessions in READ mode are still needed.
+        "server.databases.default_to_read_only": str(settings.is_read_only).lower(),
+        "db.memory.transaction.max": f"{settings.transaction_megabytes}m",
     }

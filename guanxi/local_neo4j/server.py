@@ -83,6 +83,30 @@ def find(home: Path) -> RunningServer | None:
     return _running_server(ports, read_password(paths), pid, was_running=True)
 
 
+def address(home: Path) -> tuple[str, str, SecretStr] | None:
+    """Bolt address, user and password of the Neo4j of `home`, also while it is being restarted; None before its first.
+
+    Raises LocalNeo4jError when its files are not readable.
+    """
+    paths = ServerPaths(home)
+    ports = remembered_ports(paths.ports_file)
+    if ports is None or not paths.initialized:
+        return None
+    return bolt_uri(ports), USER, SecretStr(read_password(paths))
+
+
+def is_alive(home: Path) -> bool:
+    """Whether the process of `home` lives, answering or not."""
+    return find_process(ServerPaths(home)) is not None
+
+
+def kill(home: Path) -> None:
+    """End the process of `home` at once: nothing in it is worth waiting for."""
+    pid = find_process(ServerPaths(home))
+    if pid is not None:
+        end_process(pid, 0.1)
+
+
 def stop(home: Path, settings: LocalNeo4jSettings, watcher: Watcher = SILENT) -> Stopped:
     """End the Neo4j of `home`: ask first, kill after `stop_timeout_seconds`."""
     paths = ServerPaths(home)
@@ -117,7 +141,10 @@ def _join(paths: ServerPaths, pid: int, settings: LocalNeo4jSettings, watcher: W
     return _running_server(ports, read_password(paths), pid, was_running=True)
 
 
-def _launch(paths: ServerPaths, settings: LocalNeo4jSettings, watcher: Watcher) -> RunningServer:
+def prepare(
+    paths: ServerPaths, settings: LocalNeo4jSettings, watcher: Watcher = SILENT
+) -> tuple[tuple[Path, ...], Ports]:
+    """Fetch the jars and write the configuration; return the class path, and the ports that will be used."""
     paths.require_free_space()
     source = JarSource(settings.cache_dir.expanduser().absolute(), settings.maven_repository)
     jars = load_lock().jars(with_gds=settings.with_gds)
@@ -129,6 +156,11 @@ def _launch(paths: ServerPaths, settings: LocalNeo4jSettings, watcher: Watcher) 
     ports = choose_ports(paths.ports_file, watcher.say)
     _link_plugins(paths, plugins)
     (paths.conf / "neo4j.conf").write_text(render_configuration(paths, ports, settings), encoding="utf-8")
+    return class_path, ports
+
+
+def _launch(paths: ServerPaths, settings: LocalNeo4jSettings, watcher: Watcher) -> RunningServer:
+    class_path, ports = prepare(paths, settings, watcher)
     if not paths.initialized:
         watcher.say("Creating the database and its password.")
     password = ensure_password(paths, class_path)

@@ -25,3 +25,10 @@ class LocalNeo4jSettings(BaseModel):
     start_timeout_seconds: float = Field(180.0, gt=0, description="Longest time that its start may take.")
     stop_timeout_seconds: float = Field(60.0, gt=0, description="Longest time that its clean stop may take.")
     with_gds: bool = Field(default=False, description="Add the open Graph Data Science procedures.")
+
+
+class ReplicaServerSettings(LocalNeo4jSettings):
+    """A second, small server that may be lost: one expression of an analyst's can end it."""
+
+    transaction_megabytes: int = Field(128, ge=16, description="Memory of one transaction.")
+    is_read_only: bool = Field(default=True, description="Whether its data can be changed at all.")

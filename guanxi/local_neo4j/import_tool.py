@@ -1,0 +1,56 @@
+"""Neo4j's own import tool: makes the store files of a database from CSV files, without a running server."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph.errors import ReplicaRefreshFailed
+from guanxi.local_neo4j.paths import ServerPaths
+from guanxi.local_neo4j.process import admin_command, java_environment
+
+DATABASE = "neo4j"
+IMPORT_SECONDS = 3_600
+OFF_HEAP = "256m"
+
+
+def import_files(
+    paths: ServerPaths, class_path: Sequence[Path], nodes: Sequence[Path], ties: Sequence[tuple[str, Path]]
+) -> None:
+    """Make the database of a server that does not run; raises ReplicaRefreshFailed with what the tool says."""
+    command = admin_command(
+        paths,
+        class_path,
+        *("database", "import", "full", DATABASE, "--overwrite-destination", "--multiline-fields=true"),
+        *(f"--max-off-heap-memory={OFF_HEAP}", "--array-delimiter=;", f"--report-file={paths.logs / 'import.report'}"),
+        *(f"--nodes={file}" for file in nodes),
+        *(f"--relationships={name}={file}" for name, file in ties),
+    )
+    result = subprocess.run(  # noqa: S603 - our own command line
+        command,
+        env=java_environment(paths),
+        cwd=paths.root,
+        capture_output=True,
+        text=True,
+        timeout=IMPORT_SECONDS,
+        check=False,
+    )
+    if result.returncode:
+        said = (result.stderr or result.stdout).strip().splitlines()[-5:]
+        raise ReplicaRefreshFailed(f"Neo4j's import tool failed: {' '.join(said)}")
+
+
+def store_folders(paths: ServerPaths) -> tuple[Path, Path]:
+    """Return the two folders that make up the database: its store and its transaction log."""
+    return paths.data / "databases" / DATABASE, paths.data / "transactions" / DATABASE
+
+
+def move_store(source: ServerPaths, target: ServerPaths) -> None:
+    """Put the database of one stopped server in the place of another's; on one disk nothing is copied."""
+    for here, there in zip(store_folders(source), store_folders(target), strict=True):
+        if not here.exists():
+            continue
+        if there.exists():
+            shutil.rmtree(there)
+        there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        here.rename(there)

@@ -27,6 +27,7 @@ from api.routers import (
     metrics,
     persons,
     queries,
+    saved_queries,
     sign_in,
     users,
 )
@@ -101,6 +102,7 @@ def create_app(services: Services, hardening: Hardening | None = None) -> FastAP
         consents.router,
         audit.router,
         cypher.router,
+        saved_queries.router,
         persons.router,
         erasures.router,
     )

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from access.door import Door
 from access.idempotency import IdempotencyKeys
 from analyst.console import Console
+from analyst.saved_queries import SavedQueries
 from audit import Audit
 from graph.store import Store
 from graph.vault import Vault
@@ -25,6 +26,7 @@ class Services:
     audit: Audit
     console: Console
     idempotency: IdempotencyKeys
+    saved_queries: SavedQueries
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -6,6 +6,7 @@ GuanxiError
 │   ├── QueryNotFound
 │   ├── CypherQueryNotFound
 │   ├── ErasureNotFound
+│   ├── SavedQueryNotFound
 │   ├── UserNotFound
 │   ├── TokenNotFound
 │   └── ProviderNotFound
@@ -25,6 +26,7 @@ GuanxiError
 ├── GraphUnavailable            Neo4j does not answer, or refuses us
 ├── SchemaOutOfDate             the graph lacks a migration or a constraint
 ├── QueryTimeout                a statement ran past its deadline
+├── SavedQueryConflict          a saved query that stands otherwise than the change expects
 ├── CypherRefused               an analyst's statement that is not let through, or that was ended
 ├── NotAuthenticated            nobody is signed in, or the sign-in is over
 │   ├── SignInFailed            a name, password or identity token that is not accepted
@@ -76,6 +78,10 @@ class ErasureNotFound(NotFound):
 
 class ErasureConflict(GuanxiError):
     """The erasure, or what it would erase, is not in the state for this step."""
+
+
+class SavedQueryNotFound(NotFound):
+    """There is no such saved query, or no approved version of it."""
 
 
 class UserNotFound(NotFound):
@@ -192,6 +198,10 @@ class QueryTimeout(GuanxiError):
 
 class AuditUnavailable(GuanxiError):
     """The audit cannot be written, so nothing is shown or changed."""
+
+
+class SavedQueryConflict(GuanxiError):
+    """A saved query is there already, or stands otherwise than the change expects."""
 
 
 class CypherRefused(GuanxiError):

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 from access.door import Door
 from access.idempotency import IdempotencyKeys
 from analyst.console import Console, Server
+from analyst.saved_queries import SavedQueries
 from api.app import create_app
 from api.services import Services
 from audit import Audit, Blinder
@@ -75,6 +76,7 @@ def _routes() -> str:
             audit=Audit(engine, Blinder(vault.blind), sign=lambda text: text),
             console=Console(Server("primary", FreeStatements(session))),
             idempotency=IdempotencyKeys(engine, vault),
+            saved_queries=SavedQueries(engine),
         )
         document = create_app(services).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"

@@ -13,6 +13,7 @@ from access.oidc import OidcSettings
 from access.outdated import OutdatedSignIns
 from access.rate_limits import Rates
 from analyst.console import Console, RunLimits, Server
+from analyst.saved_queries import SavedQueries
 from api.app import create_app
 from api.hardening import Hardening
 from api.services import Services
@@ -86,6 +87,7 @@ def open_app(settings: Settings, host: str | None = None) -> Iterator[FastAPI]:
             audit=open_audit(settings, engine, vault),
             idempotency=IdempotencyKeys(engine, vault),
             console=console,
+            saved_queries=SavedQueries(engine),
         )
         yield create_app(services, _hardening(settings, host))
 

@@ -1,47 +1,19 @@
 """Routes of Cypher that analysts write: run it, ask what it would cost, end it."""
 
-import asyncio
-import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from access.roles import Role
-from analyst.answers import MEDIA_TYPES, Caps, Format, written
-from analyst.console import Console
 from analyst.statement import Statement
 from api.audit_recorder import note
+from api.cypher_answers import ANSWERS, answered
 from api.dependencies import CallerDep, ServicesDep
 from api.problems import problem_responses
 from api.schemas.cypher import CypherAnswerShape, CypherRunShape, ExplainedShape, StatementShape
-from api.streams import CallerLeft, Pump, PumpedResponse
-from graph.caller import Caller
 from graph.errors import CypherQueryNotFound, CypherRefused
 
-CALLER_LEFT = 499
-"""As proxies note a request whose caller went away; nobody receives it."""
-
 router = APIRouter(prefix="/cypher", tags=["cypher"])
-
-
-@dataclass(frozen=True)
-class _Head:
-    place: str
-    as_of: datetime
-
-
-ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The answer. `truncated` says whether rows were cut off.",
-        "content": {
-            "text/csv": {"schema": {"type": "string"}},
-            "application/gexf+xml": {"schema": {"type": "string"}},
-        },
-    }
-}
 
 
 @router.post("", response_model=CypherAnswerShape, responses=ANSWERS | problem_responses(CypherRefused))
@@ -80,41 +52,3 @@ def cancel_cypher(
     """End a statement that runs: one's own, or as an administrator anybody's."""
     is_admin = Role.ADMIN.value in caller.roles
     services.console.cancel(query_id, None if is_admin else caller.name)
-
-
-async def answered(
-    request: Request, console: Console, caller: Caller, statement: Statement, wanted: CypherRunShape
-) -> Response:
-    """Return the answer of a statement as a stream; a failure before its first row is raised."""
-    note(request, statement=statement.text, parameters=dict(statement.parameters))
-    query_id = wanted.query_id or f"q-{secrets.token_hex(8)}"
-    caps = Caps(min(wanted.limits.rows or console.limits.rows_max, console.limits.rows_max), console.limits.bytes_max)
-    form: Format = wanted.format
-
-    def pieces() -> Iterator[Any]:
-        with console.run(
-            statement, query_id=query_id, user=caller.name, timeout_seconds=wanted.limits.timeout_seconds
-        ) as running:
-            answer = written(running, form, caps)
-            first = next(answer, b"")
-            yield _Head(running.place, running.as_of)
-            yield first
-            yield from answer
-
-    pump = Pump(request, pieces, lambda: console.end(query_id, caller.name))
-    try:
-        head: _Head = await pump.next()
-        first = await pump.next()
-    except CypherRefused as error:
-        note(request, reason=error.reason)
-        raise
-    except CallerLeft:
-        await pump.close()
-        return Response(status_code=CALLER_LEFT)
-    except asyncio.CancelledError:
-        await pump.close()
-        raise
-    headers = {"X-Query-Id": query_id, "X-Ran-On": head.place, "X-As-Of": head.as_of.isoformat()}
-    if form != "json":
-        headers["Content-Disposition"] = f'attachment; filename="{query_id}.{form}"'
-    return PumpedResponse(pump, first, media_type=MEDIA_TYPES[form], headers=headers)

@@ -23,6 +23,8 @@ OPENED_PACKAGES = (
 )
 # A process's start is recorded as seconds with a fraction that may be rounded differently when read again.
 START_TOLERANCE_SECONDS = 1.0
+# The system takes this long at most to clear away the memory of a killed process.
+KILLED_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,16 @@ def end_process(pid: int, timeout_seconds: float) -> bool:
         process.wait(timeout_seconds)
         return False
     return True
+
+
+def kill_process(pid: int) -> None:
+    """Kill the process without asking it first."""
+    try:
+        process = psutil.Process(pid)
+        process.kill()
+        process.wait(KILLED_SECONDS)
+    except (psutil.NoSuchProcess, psutil.TimeoutExpired):
+        return
 
 
 def memory_megabytes(pid: int) -> int:

@@ -26,7 +26,7 @@ from guanxi.local_neo4j.lock import NEO4J_VERSION, load_lock
 from guanxi.local_neo4j.password import USER, ensure_password, read_password
 from guanxi.local_neo4j.paths import ServerPaths
 from guanxi.local_neo4j.ports import choose_ports, remembered_ports
-from guanxi.local_neo4j.process import end_process, find_process, java_path, server_command, spawn
+from guanxi.local_neo4j.process import end_process, find_process, java_path, kill_process, server_command, spawn
 from guanxi.local_neo4j.readiness import answers
 from guanxi.local_neo4j.settings import LocalNeo4jSettings
 from guanxi.local_neo4j.watcher import Watcher
@@ -104,7 +104,7 @@ def kill(home: Path) -> None:
     """End the process of `home` at once: nothing in it is worth waiting for."""
     pid = find_process(ServerPaths(home))
     if pid is not None:
-        end_process(pid, 0.1)
+        kill_process(pid)
 
 
 def stop(home: Path, settings: LocalNeo4jSettings, watcher: Watcher = SILENT) -> Stopped:

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from access.door import Door
 from access.idempotency import IdempotencyKeys
 from analyst.console import Console, Server
+from analyst.saved_queries import SavedQueries
 from api.app import PREFIX, create_app
 from api.hardening import Hardening
 from api.security import current_caller
@@ -60,6 +61,7 @@ def app_on(
             rights=rights,
             audit=audit or memory_audit(),
             console=console or Console(Server("primary", FreeStatements(store.session))),
+            saved_queries=SavedQueries(memory_engine()),
             idempotency=IdempotencyKeys(memory_engine(), vault),
         ),
         hardening or Hardening(allowed_hosts=TEST_HOSTS),

@@ -55,6 +55,7 @@ generate: install ## Write the generated statements and reference pages anew.
 
 bench: install ## Run the benchmarks of benchmarks/README.md; minutes.
 	$(RUN) python -m benchmarks.read_latency $(ARGS)
+	$(RUN) python -m benchmarks.entitlement $(ARGS)
 
 build: install ## Build the wheel and the source archive into dist/.
 	$(UV) build

@@ -134,14 +134,15 @@ def _measure(
             # Whoever goes second finds the pages in memory, so they swap.
             order = ["driver", "endpoint"] if (place + round_number) % 2 else ["endpoint", "driver"]
             for way in order:
-                milliseconds = _timed(ways[way])
+                milliseconds = timed(ways[way])
                 if not is_warm_up:
                     (times.driver if way == "driver" else times.endpoint).append(milliseconds)
             times.statements = max(times.statements, len(recorder.statements))
     return times
 
 
-def _timed(call: Callable[[], object]) -> float:
+def timed(call: Callable[[], object]) -> float:
+    """Return how many milliseconds a call takes."""
     started = time.perf_counter()
     call()
     return (time.perf_counter() - started) * 1000
@@ -168,14 +169,15 @@ def _print(name: str, times: Times) -> None:
 class Connection:
     """One kept connection to the service."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, headers: Mapping[str, str] | None = None) -> None:
         address = urlsplit(base)
+        self._headers = dict(headers or {})
         self._prefix = address.path
         self._connection = http.client.HTTPConnection(address.hostname or "", address.port)
 
     def get(self, path: str) -> None:
         """Read an answer to its end; raises RuntimeError when it is none."""
-        self._connection.request("GET", self._prefix + path)
+        self._connection.request("GET", self._prefix + path, headers=self._headers)
         response = self._connection.getresponse()
         response.read()
         if response.status != http.HTTPStatus.OK:

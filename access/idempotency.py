@@ -88,6 +88,11 @@ class IdempotencyKeys:
         with self._engine.begin() as connection:
             connection.execute(delete(_keys).where(_keys.c.key_digest == self._vault.digest(key)))
 
+    def forget_answers(self) -> None:
+        """Forget what was answered, since it may tell of a person who is erased; what took effect stays known."""
+        with self._engine.begin() as connection:
+            connection.execute(update(_keys).values(sealed_body=None))
+
     def _change(self, key: str, values: dict[str, object]) -> None:
         with self._engine.begin() as connection:
             connection.execute(update(_keys).where(_keys.c.key_digest == self._vault.digest(key)).values(values))

@@ -67,7 +67,7 @@ def _routes() -> str:
     with GraphSession.connect("bolt://localhost", "", "") as session:
         vault = Vault(KeyFile(Path("unused")))
         engine = create_engine("sqlite://")
-        places = OtherPlaces(search_forms, lambda _: 0)
+        places = OtherPlaces(search_forms, lambda _: 0, lambda: None)
         services = Services(
             store=Store(session, vault),
             door=Door(engine),

@@ -110,7 +110,11 @@ def open_audit(settings: Settings, engine: Engine, vault: Vault) -> Audit:
 def open_rights(settings: Settings, session: GraphSession, vault: Vault, engine: Engine) -> Rights:
     """Return what serves the rights of persons; raises SettingsInvalid for retention periods that cannot be used."""
     folder = settings.home / "quarantine"
-    places = OtherPlaces(search_forms, lambda is_about: remove_rows_about(folder, vault, is_about))
+    places = OtherPlaces(
+        search_forms,
+        lambda is_about: remove_rows_about(folder, vault, is_about),
+        IdempotencyKeys(engine, vault).forget_answers,
+    )
     rules = retention_rules(settings.privacy.retention_file)
     return Rights(session, vault, key_file(settings), engine, places, rules)
 
@@ -125,7 +129,14 @@ def open_retention(settings: Settings, session: GraphSession, vault: Vault, engi
         ),
         "sign_in": Remover(sign_ins.count, sign_ins.remove),
     }
-    return RetentionJob(session, rights.rules, rights.erasures.certificates, rights.bundles, others)
+    return RetentionJob(
+        session,
+        rights.rules,
+        rights.erasures.certificates,
+        rights.bundles,
+        others,
+        IdempotencyKeys(engine, vault).forget_answers,
+    )
 
 
 def key_file(settings: Settings) -> KeyFile:

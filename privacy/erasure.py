@@ -46,6 +46,7 @@ class ErasureDesk:
         store: Certificates,
         bundles: LockedBundles,
         remove_refused_rows: RemoveRefusedRows,
+        forget_answers: Callable[[], None],
         retention_days: int | None,
     ) -> None:
         self._graph = graph
@@ -55,6 +56,7 @@ class ErasureDesk:
         self.certificates = store
         self._bundles = bundles
         self._remove_refused_rows = remove_refused_rows
+        self._forget_answers = forget_answers
         self._retention_days = retention_days
 
     def plan(self, party_id: str, caller: Caller) -> ErasurePlan:
@@ -135,6 +137,7 @@ class ErasureDesk:
             list_hash=list_hash,
             done_at=now_text(),
         )
+        self._forget_answers()
         self.certificates.forget_pages()
         return self.certificates.get(certificate_id)
 

@@ -47,11 +47,13 @@ class RetentionJob:
         certificates: Certificates,
         bundles: LockedBundles,
         others: Mapping[DataClass, Remover],
+        forget_answers: Callable[[], None],
     ) -> None:
         self._session = session
         self._rules = rules
         self._certificates = certificates
         self._bundles = bundles
+        self._forget_answers = forget_answers
         facts = OldFacts(session)
         self._removers: dict[DataClass, Remover] = {
             "money_touchpoints": Remover(
@@ -85,6 +87,7 @@ class RetentionJob:
         except GuanxiError:
             self._finish(run_id, "FAILED", counts)
             raise
+        self._forget_answers()
         self._certificates.forget_pages()
         self._finish(run_id, "COMPLETED", counts)
         return RetentionReport(run_id, counts, is_dry=False)

@@ -21,10 +21,11 @@ from privacy.retention_rules import DataClass, RetentionRule, retention_rules
 
 @dataclass(frozen=True)
 class OtherPlaces:
-    """What the rights of persons need of other packages: how names are spelt for the search, and refused rows."""
+    """What the rights of persons need of other packages: spelling for the search, refused rows, kept answers."""
 
     search_forms: Callable[[str], str | None]
     remove_refused_rows: RemoveRefusedRows
+    forget_answers: Callable[[], None]
 
 
 class Rights:
@@ -53,5 +54,6 @@ class Rights:
             Certificates(engine),
             self.bundles,
             places.remove_refused_rows,
+            places.forget_answers,
             self.rules["customer_records"].days,
         )

@@ -51,7 +51,7 @@ def app_on(
 ) -> FastAPI:
     """Return the application with every service that it needs, answering from `store`."""
     vault = test_vault()
-    places = OtherPlaces(search_forms, lambda _: 0)
+    places = OtherPlaces(search_forms, lambda _: 0, lambda: None)
     rights = Rights(store.session, vault, cast("LockingKeys", vault.keys), memory_engine(), places)
     return create_app(
         Services(

@@ -135,9 +135,19 @@ def _use(bank: Bank, person: Former) -> list[str]:
     found = [one["party_id"] for one in steward.get("/customers", params={"q": person.name}).json()["customers"]]
     assert found == [person.party_id]
     assert steward.get(f"/customers/{person.name}").status_code == 404
+    assert person.phone in _unmasked(bank, person).text
     lookers = {role: bank.clients[role] for role in (Role.COMPLIANCE, Role.MARKETER)}
     assert list(read_answers(lookers, [person.party_id], [person.id_number]))
     return [*person.texts(), corrected, reason]
+
+
+def _unmasked(bank: Bank, person: Former) -> httpx.Response:
+    """Ask for a number in clear, each time under the same key, so that the service may answer it again."""
+    return bank.clients[Role.COMPLIANCE].post(
+        f"/customers/{person.party_id}/unmask",
+        json={"fields": ["phone"], "reason": "Call back was asked for"},
+        headers={"Idempotency-Key": f"key-{person.party_id}"},
+    )
 
 
 def _erase(bank: Bank, person: Former) -> dict[str, Any]:
@@ -161,6 +171,7 @@ def test_nothing_that_names_an_erased_person_is_left_anywhere(tmp_path: Path, mo
         assert len(answers) > 200
         assert in_texts(answers, texts) == []
         for person in bank.people:
+            assert _unmasked(bank, person).status_code == 409
             asked = {"q": person.name, "include_non_customers": "true"}
             assert bank.clients[Role.COMPLIANCE].get("/customers", params=asked).json()["customers"] == []
         exported(tmp_path / "exports")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,12 +11,13 @@ from typing import Any
 
 import networkx as nx
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from analyst.console import RunLimits
 from graph.session import GraphSession
 from graph.vault import SealedKind
-from tests.integration.analyst.conftest import Clients
+from tests.integration.analyst.conftest import PREFIX, Clients
 from tests.support.server import TestServer
 from tests.support.vault import test_vault
 
@@ -92,6 +94,28 @@ def test_its_owner_or_an_administrator_ends_a_statement_and_nobody_else(
         wait_until(lambda query_id=query_id: not running(neo4j_server, query_id), 2)  # type: ignore[misc]
         assert sent.ended().json()["reason"] == "CYPHER_ENDED"
         assert owner.delete(f"/cypher/{query_id}").status_code == 404
+
+
+def test_who_closes_the_connection_ends_the_statement(clients: Clients, neo4j_server: TestServer) -> None:
+    client = clients()
+    server = uvicorn.Server(uvicorn.Config(client.app, port=0, log_config=None, access_log=False))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        wait_until(lambda: server.started)
+        body = json.dumps({"query": SLOW, "query_id": "leaver-001"}).encode()
+        head = (
+            f"POST {PREFIX}/cypher HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            f"Authorization: {client.headers['authorization']}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(head.encode() + body)
+            wait_until(lambda: running(neo4j_server, "leaver-001"))
+        wait_until(lambda: not running(neo4j_server, "leaver-001"), 3)
+        server.should_exit = True
+        thread.join(15)
 
 
 def test_so_many_run_at_once_and_no_more(clients: Clients, neo4j_server: TestServer) -> None:

@@ -52,7 +52,7 @@ def test_the_corpora_are_large_enough() -> None:
 def test_every_attack_is_refused_with_its_reason_and_changes_nothing(
     bank: GraphSession, clients: Clients, neo4j_server: TestServer
 ) -> None:
-    client = clients()
+    client, auditor = clients(), clients("compliance")
     before = digest(neo4j_server)
     assert bank.server_version()
     with neo4j_server.driver.session() as other, other.begin_transaction() as transaction:
@@ -62,6 +62,8 @@ def test_every_attack_is_refused_with_its_reason_and_changes_nothing(
             problem = answer.json()
             assert answer.status_code == 422, (family, attack)
             assert problem["reason"] == attack["code"], (family, attack, problem["detail"])
+            [noted] = auditor.get("/audit?limit=1&operation=run_cypher").json()["entries"]
+            assert (noted["outcome"], noted["details"]["reason"]) == (422, attack["code"]), noted
             assert problem["detail"].endswith((".", ")", "'", "’", "”")), problem["detail"]
         # Neither ended nor locked out by anything above.
         assert transaction.run("MATCH (n) RETURN count(n) AS n").single(strict=True)["n"] > 0

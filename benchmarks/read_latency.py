@@ -177,11 +177,19 @@ class Connection:
 
     def get(self, path: str) -> None:
         """Read an answer to its end; raises RuntimeError when it is none."""
-        self._connection.request("GET", self._prefix + path, headers=self._headers)
-        response = self._connection.getresponse()
+        try:
+            response = self._asked(path)
+        except http.client.RemoteDisconnected:
+            # The service lets go of a connection that was idle, as while the other way's statement was planned.
+            self._connection.close()
+            response = self._asked(path)
         response.read()
         if response.status != http.HTTPStatus.OK:
             raise RuntimeError(f"{path}: {response.status}")
+
+    def _asked(self, path: str) -> http.client.HTTPResponse:
+        self._connection.request("GET", self._prefix + path, headers=self._headers)
+        return self._connection.getresponse()
 
 
 @contextmanager

@@ -40,9 +40,9 @@ async def _get(app: FastAPI, caller: str, address: str) -> Answer:
         "raw_path": f"{PREFIX}{path}".encode(),
         "root_path": "",
         "query_string": quote(query, safe="=&:").encode(),
-        "headers": [(b"host", b"test"), (b"x-caller", caller.encode()), (b"x-request-id", b"the-same-each-time")],
+        "headers": [(b"host", b"testserver"), (b"x-caller", caller.encode()), (b"x-request-id", b"the-same-each-time")],
         "client": ("test", 1),
-        "server": ("test", 80),
+        "server": ("testserver", 80),
     }
     status, body = 0, b""
 

@@ -143,10 +143,12 @@ def _visible_world(name: str, random: Random, party_kinds: Any, kinds: Any, mask
     customers, others = random.randint(2, 3), random.randint(1, 3)
     for place in range(customers + others):
         called, number = random.choice(NAMES), "110101198503071231"
-        if masked is not None:
-            called = called[0] + "".join(masked.choice("伟芳娜明") for _ in called[1:])
-            number = str(masked.randrange(10**17))
         labels = ("Person", "Customer") if place < customers else (random.choice(("Person", "Organization", "State")),)
+        if masked is not None:
+            number = str(masked.randrange(10**17))
+            # The names of companies and states are public.
+            if "Person" in labels:
+                called = called[0] + "".join(masked.choice("伟芳娜明") for _ in called[1:])
         world.party(f"p{place}", labels, called, number)
         world.visible.append(world.id(f"p{place}"))
     for key in ("rm", "other"):

@@ -9,7 +9,6 @@ Each way is a service of its own over HTTP on loopback, with the same token and 
 
 import argparse
 import random
-import secrets
 import statistics
 import threading
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from fastapi import Depends, FastAPI
 from access.principal import Principal
 from access.roles import DEFAULT_PURPOSE, Role
 from api.security import current_caller, signed_in
+from benchmarks.caller import RATE, token_for
 from benchmarks.read_latency import Connection, timed
 from graph.caller import LOCAL_CALLER, Caller
 from graph.customers import Customers, WalkLimits
@@ -74,7 +74,7 @@ def main() -> None:
         f"{len(party_ids)} customers of {employee_id}, {options.rounds} rounds, {len(books)} books, seed {options.seed}"
     )
     with ExitStack() as stack:
-        token = stack.enter_context(_token(settings, employee_id))
+        token = stack.enter_context(token_for(settings, Role.RELATIONSHIP_MANAGER, employee_id))
         ways = {way: stack.enter_context(_service(settings, change, token)) for way, change in _changes(books).items()}
         times: dict[str, list[float]] = {way: [] for way in ways}
         for round_number in range(options.rounds + 1):
@@ -140,21 +140,8 @@ def _service(settings: Settings, change: Callable[[FastAPI, Settings], None], to
             thread.join()
 
 
-@contextmanager
-def _token(settings: Settings, employee_id: str) -> Iterator[str]:
-    """Have a manager's token inside the block; its user is of no use afterwards."""
-    name = f"benchmark-{secrets.token_hex(4)}"
-    with open_app(settings) as app:
-        door = app.state.services.door
-        door.users.add(name, [Role.RELATIONSHIP_MANAGER.value], employee_id=employee_id)
-        try:
-            yield door.tokens.make(name, "benchmark", days=1)[1]
-        finally:
-            door.users.change(name, is_disabled=True)
-
-
 def _without_rate_limits(settings: Settings) -> Settings:
-    return settings.model_copy(update={"sign_in": settings.sign_in.model_copy(update={"requests": "1000000/minute"})})
+    return settings.model_copy(update={"sign_in": settings.sign_in.model_copy(update={"requests": RATE})})
 
 
 def _books(settings: Settings) -> Books:

@@ -20,13 +20,15 @@ from urllib.parse import quote, urlsplit
 
 import neo4j
 
+from access.roles import Role
+from benchmarks.caller import RATE, token_for
 from cypher import Query
 from graph.as_of import AsOf
 from graph.caller import LOCAL_CALLER
 from graph.customers import Customers, WalkLimits
 from graph.session import GraphSession, Row
 from graph.vault import Vault
-from guanxi.settings import load_settings
+from guanxi.settings import Settings, load_settings
 from guanxi.wiring import open_session, open_vault
 
 WARM_UP = 20
@@ -100,7 +102,7 @@ def main() -> None:
     settings = load_settings()
     limits = settings.related_parties
     walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
-    with open_session(settings) as session, _driver(session) as driver, _service() as connection:
+    with open_session(settings) as session, _driver(session) as driver, _service(settings) as connection:
         party_ids = _sample(driver, options.customers, options.seed, options.namespace)
         print(f"{len(party_ids)} customers of {_count(driver):,}, {options.rounds} rounds, seed {options.seed}")
         print(f"{'read':<28}{'way':<10}{'median ms':>10}{'p99 ms':>10}{'mean ms':>10}{'statements':>12}")
@@ -193,13 +195,16 @@ class Connection:
 
 
 @contextmanager
-def _service() -> Iterator[Connection]:
-    command = [sys.executable, "-m", "guanxi", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+def _service(settings: Settings) -> Iterator[Connection]:
+    command = ["env", f"GUANXI_SIGN_IN__REQUESTS={RATE}", sys.executable, "-m", "guanxi", "serve", "--port", "0"]
+    with (
+        token_for(settings, Role.COMPLIANCE) as token,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process,
+    ):
         try:
             lines = process.stdout or ()
             found = next(match for line in lines if (match := re.search(r"(http://\S+)/docs", line)))
-            yield Connection(found.group(1))
+            yield Connection(found.group(1), {"Authorization": f"Bearer {token}"})
         finally:
             process.terminate()
 

@@ -88,6 +88,17 @@ STATUS_OF: dict[type[GuanxiError], int] = {
 }
 """Status of each condition and of those below it; the house tests require every condition to have one."""
 
+OF_ANY_REQUEST = (
+    AddressTooLong,
+    BodyTooLarge,
+    MediaTypeNotSupported,
+    HeadersTooLarge,
+    GraphUnavailable,
+    SchemaOutOfDate,
+    QueryTimeout,
+)
+"""How a request can end whatever it asks for."""
+
 RETRY_AFTER_SECONDS = 5
 """When to ask again after a 503: the driver notices a restarted server within this time."""
 
@@ -123,7 +134,7 @@ def status_of(error: type[GuanxiError]) -> int:
 def problem_responses(*errors: type[GuanxiError]) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of a route that can end in these conditions, or as any route can."""
     found: dict[int, list[str]] = {400: ["The body cannot be read."], 422: ["The request has the wrong shape."]}
-    for error in (*errors, GraphUnavailable, SchemaOutOfDate, QueryTimeout):
+    for error in (*errors, *OF_ANY_REQUEST):
         found.setdefault(status_of(error), []).append((error.__doc__ or "").splitlines()[0])
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
 from analyst.cost import cost_of
 from analyst.gate import Examined
@@ -12,7 +12,9 @@ from analyst.statement import PARAMETERS_MAX, TEXT_BYTES_MAX
 from api.schemas.common import Shape
 
 Scalar = bool | int | float | str | None
-ParameterName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w{0,63}$")]
+ParameterName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
+NO_OTHER_NAMES: dict[str, JsonValue] = {"additionalProperties": False}
+"""The document says of parameters' names only which are allowed; this says that no others are."""
 QueryId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 _TEXT = "MATCH (p:Organization)-[t:OWNS]->(o:Organization) RETURN p.party_id, count(t) AS owned ORDER BY owned DESC"
 
@@ -27,6 +29,7 @@ class StatementShape(Shape):
         {},
         description="Values of `$name` in the statement: numbers, texts, truth values, nulls, or lists of them.",
         max_length=PARAMETERS_MAX,
+        json_schema_extra=NO_OTHER_NAMES,
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from analyst.saved_queries import ParameterType, SavedStatus, SavedVersion
 from analyst.statement import PARAMETERS_MAX
 from api.schemas.common import Shape
-from api.schemas.cypher import ParameterName, QueryId, RunLimitsShape, Scalar
+from api.schemas.cypher import NO_OTHER_NAMES, ParameterName, QueryId, RunLimitsShape, Scalar
 
 SavedName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,63}$")]
 _EXAMPLE: dict[str, Any] = {
@@ -23,7 +23,9 @@ class SavedTextShape(Shape):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     query: str = Field(description="One Cypher statement that the gate lets through.")
-    parameters: dict[ParameterName, ParameterType] = Field({}, max_length=PARAMETERS_MAX)
+    parameters: dict[ParameterName, ParameterType] = Field(
+        {}, max_length=PARAMETERS_MAX, json_schema_extra=NO_OTHER_NAMES
+    )
 
 
 class NewSavedQueryShape(SavedTextShape):
@@ -47,7 +49,9 @@ class ReviewShape(Shape):
 class SavedRunShape(Shape):
     """Values of the parameters, and how the answer is written."""
 
-    parameters: dict[ParameterName, Scalar | list[Scalar]] = Field({}, max_length=PARAMETERS_MAX)
+    parameters: dict[ParameterName, Scalar | list[Scalar]] = Field(
+        {}, max_length=PARAMETERS_MAX, json_schema_extra=NO_OTHER_NAMES
+    )
     query_id: QueryId | None = Field(None, examples=["q-000001"])
     format: Literal["json", "csv", "gexf"] = "json"
     limits: RunLimitsShape = RunLimitsShape(timeout_seconds=None, rows=None)

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from graph.migrations import migrate
 from guanxi.local_neo4j import LocalNeo4jSettings, running, start
 from guanxi.settings import Settings
-from guanxi.wiring import open_app, open_door, open_session, service_database
+from guanxi.wiring import open_app, open_door, open_session, open_vault, service_database
 from tests.integration.api.bank import build_bank
 
 RECOVERY_SECONDS_MAX = 60
@@ -23,10 +23,11 @@ def test_the_service_survives_the_death_of_its_neo4j(tmp_path: Path) -> None:
     with running(tmp_path, small) as server:
         with open_session(settings) as session:
             migrate(session)
-            build_bank(session)
+            build_bank(session, open_vault(settings))
         with open_app(settings) as app:
-            service = TestClient(app, base_url="http://testserver/api/v1", headers=_token(settings))
-            before = service.get("/customers/wei").json()
+            service = TestClient(app, base_url="http://localhost/api/v1", headers=_token(settings))
+            before = service.get("/customers/wei")
+            assert before.status_code == 200
 
             os.kill(server.pid, signal.SIGKILL)
             psutil.wait_procs([psutil.Process(server.pid)] if psutil.pid_exists(server.pid) else [], timeout=10)
@@ -44,7 +45,7 @@ def test_the_service_survives_the_death_of_its_neo4j(tmp_path: Path) -> None:
             while (again := service.get("/customers/wei")).status_code != 200 and time.monotonic() < deadline:
                 time.sleep(1)
             assert again.status_code == 200
-            assert again.json()["identity"] == before["identity"]
+            assert again.json()["identity"] == before.json()["identity"]
 
 
 def _token(settings: Settings) -> dict[str, str]:

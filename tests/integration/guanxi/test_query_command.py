@@ -9,16 +9,18 @@ from typer.testing import CliRunner
 
 from graph.session import GraphSession
 from guanxi.cli import app
+from guanxi.settings import load_settings
+from guanxi.wiring import open_vault
 from tests.integration.api.bank import build_bank
 from tests.support.server import TestServer
 
 
 @pytest.fixture
 def bank(neo4j_server: TestServer, session: GraphSession, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    build_bank(session)
     monkeypatch.setenv("GUANXI_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("GUANXI_NEO4J__URI", neo4j_server.uri)
     monkeypatch.setenv("GUANXI_NEO4J__PASSWORD", neo4j_server.password)
+    build_bank(session, open_vault(load_settings()))
 
 
 @pytest.mark.usefixtures("bank")

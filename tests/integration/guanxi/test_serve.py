@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from graph.session import GraphSession
+from guanxi.settings import Settings
+from guanxi.wiring import open_vault
 from tests.integration.api.bank import build_bank
 from tests.support.server import TestServer
 
@@ -20,7 +22,7 @@ def served(
     neo4j_server: TestServer, session: GraphSession, tmp_path: Path
 ) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
     """The address of the API, a token for it, and the process of `guanxi serve` that answers there."""
-    build_bank(session)
+    build_bank(session, open_vault(Settings(home=tmp_path)))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GUANXI_")}
     environment |= {
         "GUANXI_HOME": str(tmp_path),

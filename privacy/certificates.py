@@ -6,16 +6,18 @@ REQUESTED → APPROVED → DONE | LOCKED | REFUSED        LOCKED → DONE when t
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, select, text, update
+from sqlalchemy import ColumnElement, Engine, Row, and_, or_, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from graph.errors import ErasureConflict, ErasureNotFound
-from privacy.tables import erasures, metadata
+from privacy.tables import APPROVED, OPEN_STATES, REQUESTED, erasures, metadata
 
-REQUESTED, APPROVED, DONE, LOCKED, REFUSED = "REQUESTED", "APPROVED", "DONE", "LOCKED", "REFUSED"
-OPEN_STATES = (REQUESTED, APPROVED)
+DONE, LOCKED, REFUSED = "DONE", "LOCKED", "REFUSED"
+CLAIM_TIME = timedelta(minutes=5)
+"""How long one decider has an erasure for themselves: longer than its statements may run, short for who waits."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,6 @@ class Certificates:
 
     def request(self, party_id: str, party_blind: str, ground: str, requested_by: str) -> Certificate:
         """Write a request down; raises ErasureConflict when one for this party is open."""
-        if any(found.state in OPEN_STATES for found in self._of(party_blind)):
-            raise ErasureConflict("An erasure of this person is asked for already.")
         certificate_id = f"erasure-{secrets.token_hex(8)}"
         values = {
             "certificate_id": certificate_id,
@@ -60,24 +60,40 @@ class Certificates:
             "requested_by": requested_by,
             "requested_at": now_text(),
         }
-        with self._engine.begin() as connection:
-            connection.execute(erasures.insert().values(**values))
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(erasures.insert().values(**values))
+        except IntegrityError as error:
+            raise ErasureConflict("An erasure of this person is asked for already.") from error
         return self.get(certificate_id)
 
     def approve(self, certificate_id: str, decided_by: str) -> Certificate:
-        """Have a second person agree; raises ErasureNotFound, and ErasureConflict for the same person or state."""
-        found = self.get(certificate_id)
-        if found.state not in OPEN_STATES:
-            raise ErasureConflict(f"The erasure is {found.state} already.")
-        if found.requested_by == decided_by:
-            raise ErasureConflict("Who asked for an erasure does not decide on it: that takes a second person.")
-        self.change(certificate_id, state=APPROVED, decided_by=decided_by, decided_at=now_text())
-        return self.get(certificate_id)
+        """Have a second person agree, who alone carries it out then; what a crash has cut is free after `CLAIM_TIME`.
 
-    def change(self, certificate_id: str, **values: Any) -> None:
-        """Write values into an erasure."""
-        with self._engine.begin() as connection:
-            connection.execute(update(erasures).where(erasures.c.certificate_id == certificate_id).values(**values))
+        Raises ErasureNotFound, and ErasureConflict for the same person, another state, or while somebody is at it.
+        """
+        abandoned = _text_of(datetime.now(UTC) - CLAIM_TIME)
+        is_unclaimed = or_(erasures.c.decided_at.is_(None), erasures.c.decided_at <= abandoned)
+        is_free = or_(erasures.c.state == REQUESTED, and_(erasures.c.state == APPROVED, is_unclaimed))
+        return self._decide(certificate_id, decided_by, is_free, {"state": APPROVED})
+
+    def refuse(self, certificate_id: str, decided_by: str, **values: Any) -> Certificate:
+        """Have a second person decide against what is only asked for; raises as `approve` does."""
+        return self._decide(certificate_id, decided_by, erasures.c.state == REQUESTED, {"state": REFUSED, **values})
+
+    def write(self, held: Certificate, **values: Any) -> None:
+        """Write into an erasure that `approve` gave out; raises ErasureConflict when it is somebody else's by now."""
+        if not self._update(_is_held(held), values):
+            raise ErasureConflict("Somebody else has gone on with this erasure.")
+
+    def release(self, held: Certificate) -> None:
+        """Let the next who asks go on at once."""
+        self._update(_is_held(held), {"decided_at": None})
+
+    def destroyed(self, certificate_id: str) -> None:
+        """Write down that what was locked is destroyed."""
+        is_locked = and_(erasures.c.certificate_id == certificate_id, erasures.c.state == LOCKED)
+        self._update(is_locked, {"state": DONE, "destroyed_at": now_text()})
 
     def get(self, certificate_id: str) -> Certificate:
         """Return one erasure; raises ErasureNotFound."""
@@ -99,15 +115,40 @@ class Certificates:
             with self._engine.connect() as connection:
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
-    def _of(self, party_blind: str) -> list[Certificate]:
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(erasures).where(erasures.c.party_blind == party_blind)).all()
-        return [_certificate(row) for row in rows]
+    def _decide(
+        self, certificate_id: str, decided_by: str, condition: ColumnElement[bool], values: Mapping[str, Any]
+    ) -> Certificate:
+        is_its = and_(erasures.c.certificate_id == certificate_id, erasures.c.requested_by != decided_by, condition)
+        is_decided = self._update(is_its, {**values, "decided_by": decided_by, "decided_at": now_text()})
+        found = self.get(certificate_id)
+        if is_decided:
+            return found
+        if found.state in OPEN_STATES and found.requested_by == decided_by:
+            raise ErasureConflict("Who asked for an erasure does not decide on it: that takes a second person.")
+        raise ErasureConflict(f"The erasure is {found.state} already.")
+
+    def _update(self, condition: ColumnElement[bool], values: Mapping[str, Any]) -> bool:
+        # The state is compared by the statement that changes it: two decisions at one moment cannot both hold.
+        with self._engine.begin() as connection:
+            return connection.execute(update(erasures).where(condition).values(**values)).rowcount == 1
+
+
+def _is_held(held: Certificate) -> ColumnElement[bool]:
+    return and_(
+        erasures.c.certificate_id == held.certificate_id,
+        erasures.c.state == APPROVED,
+        erasures.c.decided_by == held.decided_by,
+        erasures.c.decided_at == held.decided_at,
+    )
 
 
 def now_text() -> str:
     """Return this moment as it is written into the tables."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return _text_of(datetime.now(UTC))
+
+
+def _text_of(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def day_text(day: date | None) -> str | None:

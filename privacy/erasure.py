@@ -11,11 +11,10 @@ from typing import Any
 from graph.caller import Caller
 from graph.entitlement import SEES_EVERYTHING
 from graph.erasure import Doomed, Erasures, Removed
-from graph.errors import CustomerNotFound
+from graph.errors import CustomerNotFound, ErasureConflict, GuanxiError
 from graph.person_statements import Persons
 from graph.sight import Sight
 from graph.vault import Vault
-from privacy import certificates as states
 from privacy.certificates import Certificate, Certificates, day_text, now_text
 from privacy.locked import LockedBundles
 from privacy.marks import Marks
@@ -72,9 +71,10 @@ class ErasureDesk:
         return self.certificates.request(party_id, self._blind(party_id), ground, caller.name)
 
     def refuse(self, certificate_id: str, caller: Caller) -> Certificate:
-        """Decide against it; raises ErasureNotFound and ErasureConflict."""
-        self.certificates.approve(certificate_id, caller.name)
-        return self._finish(certificate_id, states.REFUSED, Verdict(Outcome.REFUSED, Basis.NOT_APPROVED), {}, None)
+        """Decide against what is only asked for; raises ErasureNotFound and ErasureConflict."""
+        against = Verdict(Outcome.REFUSED, Basis.NOT_APPROVED)
+        self.certificates.refuse(certificate_id, caller.name, **_ending(against, {}, None))
+        return self._closed(certificate_id)
 
     def approve(self, certificate_id: str, caller: Caller) -> Certificate:
         """Agree, and carry it out as far as the law allows; after a crash in between the same call completes it.
@@ -82,22 +82,28 @@ class ErasureDesk:
         Raises ErasureNotFound and ErasureConflict.
         """
         asked = self.certificates.approve(certificate_id, caller.name)
-        party_id = str(asked.party_id)
         try:
-            seen = self._graph.doomed(party_id)
+            return self._decided(asked)
+        except GuanxiError:
+            self.certificates.release(asked)
+            raise
+
+    def _decided(self, asked: Certificate) -> Certificate:
+        try:
+            seen = self._graph.doomed(str(asked.party_id))
         except CustomerNotFound:
             return self._completed(asked)
         found = self._verdict(seen)
-        if found.outcome is Outcome.REFUSED:
-            return self._finish(certificate_id, states.REFUSED, found, {}, None)
-        return self._carried_out(asked, party_id, seen, found)
+        return (
+            self._refused(asked, found) if found.outcome is Outcome.REFUSED else self._carried_out(asked, seen, found)
+        )
 
     def locked(self, certificate_id: str) -> Any:
         """Return what is locked under a certificate; raises ErasureNotFound."""
         self.certificates.get(certificate_id)
         return self._bundles.open(certificate_id)
 
-    def _carried_out(self, asked: Certificate, party_id: str, seen: Doomed, found: Verdict) -> Certificate:
+    def _carried_out(self, asked: Certificate, seen: Doomed, found: Verdict) -> Certificate:
         certificate_id = asked.certificate_id
         opened = self._sight.shown([dict(node) for node in seen.nodes])
         refused_rows = self._remove_refused_rows(Marks.of(opened).are_in)
@@ -106,37 +112,48 @@ class ErasureDesk:
             self._bundles.put(certificate_id, content, found.kept_until)
         planned = _counts(found, seen.nodes, seen.ties, seen.kept_ties, seen.touchpoints)
         planned["deleted"]["refused rows"] = refused_rows
-        self.certificates.change(
-            certificate_id, counts=planned, basis=found.basis, kept_until=day_text(found.kept_until)
-        )
-        removed = self._graph.erase(party_id, f"erased-{secrets.token_hex(8)}", seen)
+        self.certificates.write(asked, counts=planned, basis=found.basis, kept_until=day_text(found.kept_until))
+        try:
+            removed = self._graph.erase(str(asked.party_id), f"erased-{secrets.token_hex(8)}", seen)
+        except ErasureConflict:
+            return self._given_up(asked)
         counts = _counts(found, removed.nodes, removed.ties, removed.kept_ties, removed.touchpoints)
         counts["deleted"]["refused rows"] = refused_rows
-        return self._finish(certificate_id, found.outcome, found, counts, self._list_hash(removed))
+        return self._finish(asked, found, counts, self._list_hash(removed))
+
+    def _given_up(self, asked: Certificate) -> Certificate:
+        """Undo what was prepared for a removal that did not happen; raises ErasureConflict when so."""
+        try:
+            self._graph.doomed(str(asked.party_id))
+        except CustomerNotFound:
+            # It happened, and only the answer to it was lost: what is locked is all that is left.
+            return self._completed(self.certificates.get(asked.certificate_id))
+        self.certificates.write(asked, counts=None, basis=None, kept_until=None)
+        self._bundles.destroy(asked.certificate_id)
+        raise ErasureConflict("What is known of this person has changed in this moment; ask again.")
 
     def _completed(self, asked: Certificate) -> Certificate:
         """Return the certificate of an erasure whose person has left the graph before it could be written."""
         if asked.counts is None or asked.basis is None:
-            gone = Verdict(Outcome.REFUSED, Basis.NOBODY_THERE)
-            return self._finish(asked.certificate_id, states.REFUSED, gone, {}, None)
+            return self._refused(asked, Verdict(Outcome.REFUSED, Basis.NOBODY_THERE))
         kept_until = None if asked.kept_until is None else date.fromisoformat(asked.kept_until)
         outcome = Outcome.DONE if kept_until is None else Outcome.LOCKED
         known = Verdict(outcome, Basis(asked.basis), kept_until=kept_until)
-        return self._finish(asked.certificate_id, outcome, known, asked.counts, None)
+        return self._finish(asked, known, asked.counts, None)
+
+    def _refused(self, asked: Certificate, found: Verdict) -> Certificate:
+        """Refuse what was agreed to; what an earlier try has locked away goes, for the person stays."""
+        self.certificates.write(asked, counts=None)
+        self._bundles.destroy(asked.certificate_id)
+        return self._finish(asked, found, {}, None)
 
     def _finish(
-        self, certificate_id: str, state: str, found: Verdict, counts: Mapping[str, Any], list_hash: str | None
+        self, asked: Certificate, found: Verdict, counts: Mapping[str, Any], list_hash: str | None
     ) -> Certificate:
-        self.certificates.change(
-            certificate_id,
-            state=str(state),
-            party_id=None,
-            basis=found.basis.value,
-            kept_until=day_text(found.kept_until),
-            counts=dict(counts),
-            list_hash=list_hash,
-            done_at=now_text(),
-        )
+        self.certificates.write(asked, state=found.outcome.value, **_ending(found, counts, list_hash))
+        return self._closed(asked.certificate_id)
+
+    def _closed(self, certificate_id: str) -> Certificate:
         self._forget_answers()
         self.certificates.forget_pages()
         return self.certificates.get(certificate_id)
@@ -152,6 +169,17 @@ class ErasureDesk:
         parts = (removed.nodes, removed.ties, removed.kept_ties, removed.touchpoints)
         blinds = sorted(self._blind(f"{one['label']}:{one['key']}") for part in parts for one in part)
         return hashlib.sha256("\n".join(blinds).encode()).hexdigest()
+
+
+def _ending(found: Verdict, counts: Mapping[str, Any], list_hash: str | None) -> dict[str, Any]:
+    return {
+        "party_id": None,
+        "basis": found.basis.value,
+        "kept_until": day_text(found.kept_until),
+        "counts": dict(counts),
+        "list_hash": list_hash,
+        "done_at": now_text(),
+    }
 
 
 def _counts(

@@ -12,7 +12,7 @@ from cypher import query
 from graph.errors import GuanxiError
 from graph.retention import OldFacts
 from graph.session import GraphSession
-from privacy.certificates import DONE, Certificates, now_text
+from privacy.certificates import Certificates
 from privacy.locked import LockedBundles
 from privacy.retention_rules import DataClass, RetentionRule
 
@@ -102,7 +102,7 @@ class RetentionJob:
         """Destroy the keys and bundles of erased persons whose records the law no longer keeps."""
         for certificate_id in self._bundles.over(now.astimezone().date()):
             self._bundles.destroy(certificate_id)
-            self._certificates.change(certificate_id, state=DONE, destroyed_at=now_text())
+            self._certificates.destroyed(certificate_id)
             yield 1
 
     def _start(self, run_id: str, now: datetime) -> None:

@@ -1,8 +1,11 @@
 """The tables of erasures and of what they locked away. Moments and days are ISO 8601 text."""
 
-from sqlalchemy import JSON, Column, MetaData, String, Table, Text
+from sqlalchemy import JSON, Column, Index, MetaData, String, Table, Text
 
 metadata = MetaData()
+
+REQUESTED, APPROVED = "REQUESTED", "APPROVED"
+OPEN_STATES = (REQUESTED, APPROVED)
 
 erasures = Table(
     "erasures",
@@ -24,6 +27,9 @@ erasures = Table(
     Column("list_hash", String(64)),
 )
 """`party_id` stands there until the erasure is done, then only its blind index is left."""
+
+_is_open = erasures.c.state.in_(OPEN_STATES)
+Index("one_open_erasure", erasures.c.party_blind, unique=True, sqlite_where=_is_open, postgresql_where=_is_open)
 
 bundles = Table(
     "locked_bundles",

@@ -3,6 +3,7 @@
     gx1.phone.k3.<nonce and ciphertext in base64url>
 
 The same value seals to another text each time, so that nobody without the key can compare, group or sort by it.
+Values are filled up to whole blocks before they are sealed: the length of a short one tells nothing (MALE, FEMALE).
 Equality is asked through blind indexes: HMAC-SHA256 under a key of its own (NIST SP 800-38D, RFC 2104).
 """
 
@@ -25,6 +26,11 @@ MARK = "gx1."
 NONCE_BYTES = 12
 BLIND_BYTES = 16
 """Half of HMAC-SHA256: two different values of a bank meet by chance less often than once in 10^18."""
+BLOCK_BYTES = 64
+LONG_BLOCK_BYTES = 256
+"""A value is filled up to a multiple of the small block, one beyond the large block to a multiple of that."""
+END_OF_VALUE = b"\x80"
+"""Stands behind every value, before the zeros (ISO/IEC 7816-4): so a value may itself end in zeros or in this."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Vault:
         """Return the sealed form of a value, under this key or the primary one."""
         chosen = key or self.keys.primary()
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._cipher(chosen).encrypt(nonce, clear.encode("utf-8", "surrogatepass"), kind.encode())
+        sealed = self._cipher(chosen).encrypt(nonce, _filled(clear), kind.encode())
         return f"{MARK}{kind}.{chosen.key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str) -> Opened:
@@ -57,10 +63,10 @@ class Vault:
         try:
             _, kind, key_id, payload = sealed.split(".")
             nonce_and_text = base64.urlsafe_b64decode(payload)
-            clear = self._cipher(self._key(key_id)).decrypt(
+            filled = self._cipher(self._key(key_id)).decrypt(
                 nonce_and_text[:NONCE_BYTES], nonce_and_text[NONCE_BYTES:], kind.encode()
             )
-            return Opened(SealedKind(kind), clear.decode("utf-8", "surrogatepass"))
+            return Opened(SealedKind(kind), _emptied(filled))
         except (ValueError, binascii.Error, InvalidTag) as error:
             raise SealBroken("A sealed value was changed, or is none.") from error
 
@@ -92,6 +98,19 @@ class Vault:
 
     def _keyed(self, text: str) -> bytes:
         return hmac.digest(self.keys.index_key(), text.encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def _filled(clear: str) -> bytes:
+    marked = clear.encode("utf-8", "surrogatepass") + END_OF_VALUE
+    block = BLOCK_BYTES if len(marked) <= LONG_BLOCK_BYTES else LONG_BLOCK_BYTES
+    return marked + bytes(-len(marked) % block)
+
+
+def _emptied(filled: bytes) -> str:
+    marked = filled.rstrip(b"\0")
+    if not marked.endswith(END_OF_VALUE):
+        raise SealBroken("A sealed value was changed, or is none.")
+    return marked[: -len(END_OF_VALUE)].decode("utf-8", "surrogatepass")
 
 
 def is_sealed(value: Any) -> TypeGuard[str]:

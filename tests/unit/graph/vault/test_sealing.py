@@ -31,6 +31,23 @@ def test_the_same_value_never_seals_to_the_same_text() -> None:
     assert len(nonces) == 2_000
 
 
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (SealedKind.PERSONAL_CODE, ["", "MALE", "FEMALE", "UNKNOWN"]),
+        (SealedKind.NAME, ["张" * length for length in range(21)]),
+        (SealedKind.RAW, ["x" * length for length in range(256, 512)]),
+    ],
+)
+def test_the_length_of_what_is_sealed_tells_no_short_value_from_another(kind: SealedKind, values: list[str]) -> None:
+    assert len({len(test_vault().seal(kind, value)) for value in values}) == 1
+
+
+@pytest.mark.parametrize("clear", ["\0", "x\0\0", "\x80", "\x80\0", "x" * 63 + "\0", "\udc80", "\0" * 300])
+def test_a_value_that_looks_like_the_filling_opens_to_itself(clear: str) -> None:
+    assert test_vault().open(test_vault().seal(SealedKind.NAME, clear)).clear == clear
+
+
 @given(st.data())
 def test_a_changed_byte_is_noticed(data: st.DataObject) -> None:
     head, _, payload = test_vault().seal(SealedKind.NAME, "张伟").rpartition(".")

@@ -1,6 +1,7 @@
 """Where each file of the local Neo4j lies under its home folder."""
 
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,9 +83,9 @@ class ServerPaths:
             self.home.mkdir(parents=True, exist_ok=True)
             for folder in (self.root, self.data, self.logs, self.conf, self.plugins, self.temporary):
                 folder.mkdir(mode=0o700, exist_ok=True)
-            probe = self.root / ".writable"
-            probe.touch()
-            probe.unlink()
+            # Without a name of its own: a second start at the same moment probes too.
+            with tempfile.TemporaryFile(dir=self.root):
+                pass
         except OSError as error:
             message = (
                 f"Cannot write to {self.root} ({error.strerror}). "

@@ -1,4 +1,5 @@
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,13 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     home.touch()
     with pytest.raises(LocalNeo4jError, match=r"Cannot write to .*a_file.*GUANXI_HOME"):
         ServerPaths(home).create()
+
+
+def test_starts_at_the_same_moment_do_not_take_each_others_probe(tmp_path: Path) -> None:
+    paths = ServerPaths(tmp_path)
+    with ThreadPoolExecutor(8) as starts:
+        for started in [starts.submit(paths.create) for _ in range(2000)]:
+            started.result()
 
 
 def test_a_nearly_full_disk_is_refused_before_neo4j_meets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

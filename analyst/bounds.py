@@ -5,14 +5,15 @@ the server. So the text is gone through once with the largest size that each val
 """
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from neo4j_guard._checker import _qualified_name
 
-from analyst.grammar import excerpt, walk
+from analyst.grammar import excerpt, innermost, kind_of, parts, plain_name, tokens, walk
 from analyst.refusals import Reason, Refusal
-from analyst.regular_expressions import open_ends, problem_with
+from analyst.regular_expressions import choices, open_ends, problem_with
 from analyst.sizes import COLLECTED_COUNT, DATA, DATA_LIST, NUMBER, Size, size_of_parameter
 
 RANGE_MAX = 100_000
@@ -28,6 +29,7 @@ SHORTEST_HOPS_MAX = 15
 RELATIONSHIPS_MAX = 40
 """Relationships in the patterns of a statement: planning takes time that grows faster than their number."""
 ROUNDS = 48
+_WRITTEN_NUMBER = re.compile(r"-?[0-9]{1,19}")
 
 _NUMERIC = frozenset(
     (
@@ -108,13 +110,13 @@ def growth_refusal(tree: Any, parameters: Mapping[str, Any]) -> Refusal | None:
 
 def parameter_names(tree: Any) -> frozenset[str]:
     """Return the names of the parameters that a statement uses."""
-    return frozenset(_plain_name(node.getChild(1)) for node in walk(tree) if _kind(node) == "Parameter")
+    return frozenset(plain_name(node.getChild(1)) for node in walk(tree) if kind_of(node) == "Parameter")
 
 
 def _check_patterns(tree: Any) -> None:
     relationships = 0
     for node in walk(tree):
-        kind = _kind(node)
+        kind = kind_of(node)
         relationships += kind == "RelationshipPattern"
         if kind == "PathLength":
             _check_hops(node, node.getText().removeprefix("*"), "..")
@@ -128,7 +130,7 @@ def _check_patterns(tree: Any) -> None:
 def _check_hops(node: Any, text: str, separator: str) -> None:
     limit = SHORTEST_HOPS_MAX if _is_in_shortest(node) else HOPS_MAX
     upper = text.rpartition(separator)[2] if separator in text else text
-    if not upper.isdecimal():
+    if not _WRITTEN_NUMBER.fullmatch(upper):
         raise _TooLarge(f"“{excerpt(node)}” has no upper limit; write one of at most {limit}")
     if int(upper) > limit:
         raise _TooLarge(f"“{excerpt(node)}” goes {upper} steps, the most is {limit}")
@@ -136,10 +138,10 @@ def _check_hops(node: Any, text: str, separator: str) -> None:
 
 def _is_in_shortest(node: Any) -> bool:
     parent = node.parentCtx
-    while parent is not None and _kind(parent) not in ("MatchClause", "SingleQuery"):
-        if _kind(parent).startswith("ShortestPath"):
+    while parent is not None and kind_of(parent) not in ("MatchClause", "SingleQuery"):
+        if kind_of(parent).startswith("ShortestPath"):
             return True
-        if _kind(parent) == "Pattern" and any("Shortest" in _kind(child) for child in _children(parent)):
+        if kind_of(parent) == "Pattern" and any("Shortest" in kind_of(child) for child in parts(parent)):
             return True
         parent = parent.parentCtx
     return False
@@ -179,10 +181,10 @@ class _Sizes:
 
     def of(self, node: Any) -> Size:
         """Return the largest size of what a node of the tree stands for."""
-        node = _innermost(node)
-        kind = _kind(node)
+        node = innermost(node)
+        kind = kind_of(node)
         if kind in ("UnescapedSymbolicNameString_", "EscapedSymbolicNameString"):
-            return self._names.get(_plain_name(node), DATA)
+            return self._names.get(plain_name(node), DATA)
         rule = self._rules.get(kind)
         found = rule(node) if rule is not None else self._all(node)
         if kind in _BOOLEAN:
@@ -197,14 +199,14 @@ class _Sizes:
             raise _TooLarge(f"“{excerpt(node)}” is made {self._steps:,} times")
 
     def _all(self, node: Any) -> Size:
-        found = [self.of(child) for child in _children(node)]
+        found = [self.of(child) for child in parts(node)]
         return _sum_of(found) if found else NUMBER
 
     def _parameter(self, node: Any) -> Size:
-        return size_of_parameter(self._parameters.get(_plain_name(node.getChild(1))))
+        return size_of_parameter(self._parameters.get(plain_name(node.getChild(1))))
 
     def _list(self, node: Any) -> Size:
-        items = [self.of(child) for child in _children(node)]
+        items = [self.of(child) for child in parts(node)]
         return Size(max(1, len(items)), max((item.total for item in items), default=1), is_made=True)
 
     def _loop(self, node: Any, name: Any, over: Any, inside: Iterable[Any]) -> tuple[Size, Size]:
@@ -218,18 +220,18 @@ class _Sizes:
         return source, results[-1] if results else source.element()
 
     def _list_comprehension(self, node: Any) -> Size:
-        name, over, *inside = _children(node)
+        name, over, *inside = parts(node)
         source, result = self._loop(node, name, over, inside)
-        is_mapped = "|" in _tokens(node)
+        is_mapped = "|" in tokens(node)
         return Size(source.count, max(1, result.total), is_made=True) if is_mapped else source
 
     def _loop_to_number(self, node: Any) -> Size:
-        name, over, *inside = _children(node)
+        name, over, *inside = parts(node)
         self._loop(node, name, over, inside)
         return NUMBER
 
     def _reduce(self, node: Any) -> Size:
-        accumulator, start, name, over, body = _children(node)
+        accumulator, start, name, over, body = parts(node)
         size = self.of(start)
         source = self.of(over)
         grown = 0
@@ -243,12 +245,12 @@ class _Sizes:
         return Size(size.count, size.item + -(-left // size.count), is_made=True)
 
     def _pattern_comprehension(self, node: Any) -> Size:
-        results = [self.of(child) for child in _children(node)]
+        results = [self.of(child) for child in parts(node)]
         return Size(DATA_LIST.count, max(1, results[-1].total))
 
     def _function(self, node: Any) -> Size:  # noqa: PLR0911 - one line a family of functions
-        name = _qualified_name(_children(node)[0]).lower()
-        arguments = _children(node)[1:]
+        name = _qualified_name(parts(node)[0]).lower()
+        arguments = parts(node)[1:]
         if name == "range":
             return self._range(node, arguments)
         sizes = [self.of(argument) for argument in arguments]
@@ -280,56 +282,56 @@ class _Sizes:
 
     def _integer(self, node: Any) -> int | None:
         """Return a number that is written out, a parameter, or at most the steps of a path: size(nodes(p)) - 1."""
-        inner = _innermost(node)
-        if _kind(inner) == "Parameter":
-            value = self._parameters.get(_plain_name(inner.getChild(1)))
+        inner = innermost(node)
+        if kind_of(inner) == "Parameter":
+            value = self._parameters.get(plain_name(inner.getChild(1)))
             return value if isinstance(value, int) else None
         text = inner.getText().replace("_", "").lower()
-        if text.lstrip("-").isdecimal():
+        if _WRITTEN_NUMBER.fullmatch(text):
             return int(text)
         of_a_path = ("length(", "size(nodes(", "size(relationships(", "size(labels(", "size(keys(")
         return DATA_LIST.count if text.startswith(of_a_path) and "[" not in text else None
 
     def _choice(self, node: Any) -> Size:
         found = NUMBER
-        for child in _children(node):
+        for child in parts(node):
             found = found.either(self.of(child))
         return found
 
     def _sum(self, node: Any) -> Size:
-        found = [self.of(child) for child in _children(node)]
-        return _sum_of(found) if {"+", "||"} & set(_tokens(node)) else NUMBER
+        found = [self.of(child) for child in parts(node)]
+        return _sum_of(found) if {"+", "||"} & set(tokens(node)) else NUMBER
 
     def _comparison(self, node: Any) -> Size:
-        left, *right = _children(node)
+        left, *right = parts(node)
         subject = self.of(left)
         for comparison in right:
-            if "=~" in _tokens(comparison):
-                self._check_regex(node, subject, _children(comparison)[0])
-            for child in _children(comparison) or [comparison]:
+            if "=~" in tokens(comparison):
+                self._check_regex(node, subject, parts(comparison)[0])
+            for child in parts(comparison) or [comparison]:
                 self.of(child)
         return NUMBER
 
     def _check_regex(self, node: Any, subject: Size, pattern: Any) -> None:
-        inner = _innermost(pattern)
-        if _kind(inner) == "Parameter":
-            text = self._parameters.get(_plain_name(inner.getChild(1)))
+        inner = innermost(pattern)
+        if kind_of(inner) == "Parameter":
+            text = self._parameters.get(plain_name(inner.getChild(1)))
         else:
-            text = inner.getText()[1:-1].replace("\\\\", "\\") if _kind(inner) == "StringLiteral" else None
+            text = inner.getText()[1:-1].replace("\\\\", "\\") if kind_of(inner) == "StringLiteral" else None
         if not isinstance(text, str):
             raise _TooLarge(f"the pattern of “{excerpt(node)}” has to be written out or a parameter")
         problem = problem_with(text)
         if problem is not None:
             raise _TooLarge(problem)
-        if self._steps * subject.total ** max(1, open_ends(text)) > REGEX_STEPS_MAX:
-            raise _TooLarge(f"“{excerpt(node)}” has too many open repetitions for so long a text")
+        if self._steps * choices(text) * subject.total ** max(1, open_ends(text)) > REGEX_STEPS_MAX:
+            raise _TooLarge(f"“{excerpt(node)}” has too many repetitions and choices for so long a text")
 
     def _postfix(self, node: Any) -> Size:
-        first, *rest = _children(node)
+        first, *rest = parts(node)
         found = self.of(first)
         for postfix in rest:
-            kind = _kind(postfix)
-            for child in _children(postfix) if kind != "Property" else ():
+            kind = kind_of(postfix)
+            for child in parts(postfix) if kind != "Property" else ():
                 self.of(child)
             if kind == "IndexPostfix":
                 found = found.element()
@@ -354,7 +356,7 @@ class _Sizes:
 
     def _union(self, node: Any) -> Size:
         before, most, found = self._steps, self._steps, NUMBER
-        for child in _children(node):
+        for child in parts(node):
             self._steps = before
             found = found.either(self.of(child))
             most = max(most, self._steps)
@@ -362,14 +364,14 @@ class _Sizes:
         return found
 
     def _named(self, node: Any) -> Size:
-        value, *name = _children(node)
+        value, *name = parts(node)
         found = self.of(value)
         if name:
             self._learn(name[0], found)
         return found
 
     def _unwound(self, node: Any) -> Size:
-        over, name = _children(node)
+        over, name = parts(node)
         source = self.of(over)
         self._learn(name, source.element())
         if source.is_made:
@@ -380,37 +382,10 @@ class _Sizes:
 
     def _learn(self, name: Any, size: Size) -> None:
         # Names are not told apart by scope: the larger of two of the same name counts for both.
-        text = _plain_name(_innermost(name))
+        text = plain_name(innermost(name))
         known = self._names.get(text)
         self._names[text] = size if known is None else known.either(size)
 
 
 def _sum_of(sizes: Iterable[Size]) -> Size:
     return functools.reduce(Size.plus, sizes)
-
-
-def _kind(node: Any) -> str:
-    return type(node).__name__.removesuffix("Context")
-
-
-def _children(node: Any) -> list[Any]:
-    """The parts of a node that are no keywords or brackets."""
-    return [child for child in getattr(node, "children", None) or () if getattr(child, "children", None)]
-
-
-def _tokens(node: Any) -> list[str]:
-    return [child.getText() for child in node.children if not getattr(child, "children", None)]
-
-
-def _innermost(node: Any) -> Any:
-    """Go through the levels of the grammar that add nothing."""
-    while True:
-        children: list[Any] = getattr(node, "children", None) or []
-        if len(children) != 1 or not getattr(children[0], "children", None):
-            return node
-        [node] = children
-
-
-def _plain_name(node: Any) -> str:
-    text = str(node.getText())
-    return text[1:-1].replace("``", "`") if text.startswith("`") else text

@@ -1,6 +1,6 @@
 """The gate: every layer that a statement has to pass before it runs, each refusing by itself.
 
-size and parameters → grammar → growth inside expressions → the server's own plan, operator by operator
+size and parameters → grammar → growth inside expressions → names, on the primary → the server's own plan
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import Any
 from analyst.bounds import growth_refusal, parameter_names
 from analyst.grammar import allowed, parse
 from analyst.plan import plan_refusals
+from analyst.primary import naming_refusals
 from analyst.refusals import Reason, Refusal
 from analyst.statement import Statement, size_refusal
 from graph.errors import CypherRefused
@@ -23,7 +24,7 @@ class Examined:
     plan: Plan | None
 
 
-def read_refusals(statement: Statement) -> tuple[Refusal, ...]:
+def read_refusals(statement: Statement, *, is_on_primary: bool = False) -> tuple[Refusal, ...]:
     """Return what can be said against a statement from its text alone."""
     refused = size_refusal(statement)
     if refused is not None:
@@ -36,12 +37,16 @@ def read_refusals(statement: Statement) -> tuple[Refusal, ...]:
     if missing:
         found.append(Refusal(Reason.PARAMETERS, f"no value for {', '.join(f'${name}' for name in missing)}"))
     grown = growth_refusal(tree, statement.parameters)
-    return tuple(found if grown is None else [*found, grown])
+    if grown is not None:
+        found.append(grown)
+    if is_on_primary:
+        found.extend(naming_refusals(tree, statement.parameters))
+    return tuple(dict.fromkeys(found))
 
 
-def examine(statement: Statement, server: FreeStatements) -> Examined:
+def examine(statement: Statement, server: FreeStatements, *, is_on_primary: bool) -> Examined:
     """Put a statement through every layer; the server is asked only about what the text alone does not refuse."""
-    refusals = read_refusals(statement)
+    refusals = read_refusals(statement, is_on_primary=is_on_primary)
     if refusals:
         return Examined(refusals, None)
     try:

@@ -105,6 +105,36 @@ def excerpt(node: Any) -> str:
     return _shortened(str(node.start.getInputStream().getText(node.start.start, node.stop.stop)))
 
 
+def kind_of(node: Any) -> str:
+    """Return the name of a node's rule in the grammar."""
+    return type(node).__name__.removesuffix("Context")
+
+
+def parts(node: Any) -> list[Any]:
+    """Return the children of a node that are no keywords or brackets."""
+    return [child for child in getattr(node, "children", None) or () if getattr(child, "children", None)]
+
+
+def tokens(node: Any) -> list[str]:
+    """Return the keywords, brackets and signs of a node."""
+    return [child.getText() for child in node.children if not getattr(child, "children", None)]
+
+
+def innermost(node: Any) -> Any:
+    """Return what stands below the levels of the grammar that add nothing."""
+    while True:
+        children: list[Any] = getattr(node, "children", None) or []
+        if len(children) != 1 or not getattr(children[0], "children", None):
+            return node
+        [node] = children
+
+
+def plain_name(node: Any) -> str:
+    """Return a name without the backticks that it may be written in."""
+    text = str(node.getText())
+    return text[1:-1].replace("``", "`") if text.startswith("`") else text
+
+
 def _shortened(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= _EXCERPT else f"{flat[:_EXCERPT]}…"

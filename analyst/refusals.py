@@ -16,6 +16,7 @@ class Reason(StrEnum):
     PROC = "CYPHER_PROC"
     FUNC = "CYPHER_FUNC"
     BOUNDS = "CYPHER_BOUNDS"
+    PROPERTY = "CYPHER_PROPERTY"
     WRITE = "CYPHER_WRITE"
     PLAN = "CYPHER_PLAN"
     COST = "CYPHER_COST"
@@ -34,6 +35,10 @@ _SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.BOUNDS: (
         "The statement could grow without end, and no time limit stops that: {what}.",
         "语句可能无限膨胀，时间限制无法中止：{what}。",
+    ),
+    Reason.PROPERTY: (
+        "Analysts do not see everything that is in this graph: {what}.",
+        "分析人员看不到图中的全部内容：{what}。",
     ),
     Reason.WRITE: (
         "The server says that this statement does more than read: {what}.",

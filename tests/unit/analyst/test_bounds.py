@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from analyst.gate import read_refusals
 from analyst.refusals import Reason
-from analyst.regular_expressions import open_ends, problem_with
+from analyst.regular_expressions import choices, open_ends, problem_with
 from analyst.statement import Statement
 
 # What the corpora of the integration tests do not say: values that only the parameters decide.
@@ -44,7 +44,20 @@ def test_a_text_that_is_nested_without_end_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(a+)+", "(a|b)*c", "((ab){2,}c)*", "(?:x*)+", "(\\w+\\s?)*$", "(a)\\1", "x" * 201]
+    "pattern",
+    [
+        "(a+)+",
+        "(a|b)*c",
+        "((ab){2,}c)*",
+        "(?:x*)+",
+        "(\\w+\\s?)*$",
+        "(a)\\1",
+        "x" * 201,
+        "([])]a+)+",
+        "(\\Q)\\Ea+)+",
+        "(?x)a",
+        "a)+",
+    ],
 )
 def test_patterns_that_take_for_ever_are_found(pattern: str) -> None:
     assert problem_with(pattern)
@@ -56,3 +69,17 @@ def test_patterns_that_take_for_ever_are_found(pattern: str) -> None:
 def test_patterns_that_are_quick_pass(pattern: str) -> None:
     assert problem_with(pattern) is None
     assert open_ends(pattern) <= 2
+
+
+@pytest.mark.parametrize("pattern", ["a?" * 40, "(a|a)" * 38, "a{0,90}" * 15])
+def test_ways_to_match_are_multiplied(pattern: str) -> None:
+    assert choices(pattern) > 10**9
+    statement = Statement("MATCH (n) WHERE n.name =~ $p RETURN n", {"p": pattern})
+    assert read_refusals(statement)[0].reason is Reason.BOUNDS
+
+
+@pytest.mark.parametrize(
+    "text", ["RETURN range(1, --5)", f"RETURN range(1, {'9' * 5_000})", f"MATCH (a)-[*..{'9' * 5_000}]-() RETURN a"]
+)
+def test_a_number_that_is_none_is_refused(text: str) -> None:
+    assert read_refusals(Statement(text))[0].reason is Reason.BOUNDS

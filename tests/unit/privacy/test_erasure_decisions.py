@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.schema import CreateTable
 
 from graph.caller import LOCAL_CALLER, Caller
 from graph.erasure import Doomed, Erasures, Relationship, Removed
@@ -21,6 +22,7 @@ from privacy import certificates
 from privacy.certificates import Certificate, Certificates
 from privacy.erasure import ErasureDesk
 from privacy.locked import LockedBundles
+from privacy.tables import erasures
 
 FIRST, SECOND = replace(LOCAL_CALLER, name="first"), replace(LOCAL_CALLER, name="second")
 LATELY = datetime.now(UTC).date() - timedelta(days=30)
@@ -105,6 +107,16 @@ def test_of_two_requests_at_once_one_is_written(engine: Engine) -> None:
     )
     assert sorted(type(one).__name__ for one in ended) == ["Certificate", "ErasureConflict"]
     assert len(store.all()) == 1
+
+
+def test_a_database_of_an_earlier_version_takes_one_open_request_too(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(CreateTable(erasures))
+    for _ in range(2):
+        store = Certificates(engine)
+    store.request("p", "b", "PERSON_ASKED", "x")
+    with pytest.raises(ErasureConflict):
+        store.request("p", "b", "UNLAWFUL", "y")
 
 
 def test_of_two_approvals_at_once_one_is_carried_out(desk: ErasureDesk, asked: str) -> None:

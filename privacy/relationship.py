@@ -25,6 +25,7 @@ class Basis(StrEnum):
     RELATIONSHIP_GOES_ON = "RELATIONSHIP_GOES_ON"
     NOT_APPROVED = "NOT_APPROVED"
     NOBODY_THERE = "NOBODY_THERE"
+    NOT_A_PERSON = "NOT_A_PERSON"
 
 
 @dataclass(frozen=True)

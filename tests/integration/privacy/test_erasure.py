@@ -121,6 +121,16 @@ def test_somebody_who_never_was_a_customer_leaves_whole(signed_in: As) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("party_id", ["acme", "gamma", "state"])
+def test_only_a_person_is_erased(signed_in: As, party_id: str) -> None:
+    steward = signed_in("steward")
+    path = f"/customers/{party_id}/erasure"
+    for answer in (steward.get(path), steward.post(path, json={"ground": "PERSON_ASKED"})):
+        assert answer.status_code == 422
+        assert answer.json()["type"] == "urn:guanxi:problem:invalid-parameters"
+    assert steward.get("/erasures").json() == {"erasures": []}
+
+
 def test_it_takes_two_persons_and_happens_once(signed_in: As) -> None:
     compliance = signed_in("compliance")
     asked = compliance.post("/customers/gone/erasure", json={"ground": "PERIOD_OVER"})

@@ -170,7 +170,7 @@ class ErasureDesk:
             raise InvalidParameters("Only a natural person is erased: the law gives this right to nobody else.")
 
     def _verdict(self, seen: Doomed) -> Verdict:
-        return verdict(seen.relationships, datetime.now(UTC).astimezone().date(), self._retention_days)
+        return verdict(seen.relationships, seen.roles, datetime.now(UTC).astimezone().date(), self._retention_days)
 
     def _blind(self, text: str) -> str:
         return self._vault.blind("erasure", text)

@@ -41,7 +41,7 @@ class Graph:
         if not self.is_there:
             raise CustomerNotFound(party_id)
         node = {"label": "Party", "labels": ["Party"], "properties": {"party_id": party_id}}
-        return Doomed(("Party", self.label), [node], [], [], [], (Relationship("CURRENT", self.ended_on),))
+        return Doomed(("Party", self.label), [node], [], [], [], (Relationship("CURRENT", self.ended_on),), ())
 
     def erase(self, party_id: str, erased_id: str, seen: Doomed) -> Removed:
         self.meanwhile()

@@ -44,24 +44,18 @@ def verdict(
 ) -> Verdict:
     """Return what may be done; with no period the data is kept for good.
 
-    An own contract that goes on needs the data in use; a part in a customer needs it only kept (Art. 34: who owns,
-    controls and runs a customer is part of that customer's records).
+    What goes on needs the data in use: an own contract, and a part in a customer (Art. 34: who owns, controls and runs
+    a customer is part of that customer's records).
     """
-    ends = [relationship.until for relationship in relationships]
-    if any(_goes_on(end, today) for end in ends):
-        return Verdict(Outcome.REFUSED, Basis.RELATIONSHIP_GOES_ON)
-    ends += [role.until for role in roles]
-    if not ends:
+    own, parts = ([one.until for one in several] for several in (relationships, roles))
+    for ends, basis in ((own, Basis.RELATIONSHIP_GOES_ON), (parts, Basis.ROLE_GOES_ON)):
+        if any(end is None or end > today for end in ends):
+            return Verdict(Outcome.REFUSED, basis)
+    ended = [end for end in (*own, *parts) if end is not None]
+    if not ended:
         return Verdict(Outcome.DONE, Basis.NO_RELATIONSHIP)
-    if any(_goes_on(end, today) for end in ends):
-        # The period has not begun, and the graph will not tell when it does: a destroyed key cannot be had back.
-        return Verdict(Outcome.LOCKED, Basis.ROLE_GOES_ON, kept_until=date.max)
-    ended_on = max(end for end in ends if end is not None)
+    ended_on = max(ended)
     kept_until = date.max if retention_days is None else ended_on + timedelta(days=retention_days)
     if kept_until <= today:
         return Verdict(Outcome.DONE, Basis.RETENTION_OVER, ended_on)
     return Verdict(Outcome.LOCKED, Basis.RETENTION_HOLDS, ended_on, kept_until)
-
-
-def _goes_on(end: date | None, today: date) -> bool:
-    return end is None or end > today

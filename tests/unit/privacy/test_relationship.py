@@ -11,7 +11,7 @@ TODAY = date(2026, 6, 30)
 PERIOD = 3653
 LATELY, LONG_AGO = TODAY - timedelta(days=100), TODAY - timedelta(days=PERIOD)
 KEPT = LATELY + timedelta(days=PERIOD)
-FOR_GOOD = Verdict(Outcome.LOCKED, Basis.ROLE_GOES_ON, None, date.max)
+IN_USE = Verdict(Outcome.REFUSED, Basis.ROLE_GOES_ON)
 HELD = Verdict(Outcome.LOCKED, Basis.RETENTION_HOLDS, LATELY, KEPT)
 
 
@@ -19,10 +19,10 @@ HELD = Verdict(Outcome.LOCKED, Basis.RETENTION_HOLDS, LATELY, KEPT)
     ("accounts", "roles", "expected"),
     [
         ([], [], Verdict(Outcome.DONE, Basis.NO_RELATIONSHIP)),
-        ([], [None], FOR_GOOD),
-        ([], [TODAY + timedelta(days=1)], FOR_GOOD),
-        ([], [date.max], FOR_GOOD),
-        ([LONG_AGO], [None], FOR_GOOD),
+        ([], [None], IN_USE),
+        ([], [TODAY + timedelta(days=1)], IN_USE),
+        ([], [date.max], IN_USE),
+        ([LONG_AGO], [None], IN_USE),
         ([], [LATELY], HELD),
         ([LONG_AGO], [LATELY], HELD),
         ([LATELY], [LONG_AGO], HELD),

@@ -18,7 +18,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Relationship:
-    """An account or guarantee of the party; `until` is None while it goes on."""
+    """An account or guarantee of the party, or its part in a customer; `until` is None while no end is known."""
 
     kind: str
     until: date | None
@@ -26,7 +26,10 @@ class Relationship:
 
 @dataclass(frozen=True)
 class Doomed:
-    """All that is the party's alone: nodes, their ties, the ties that stay nameless, touchpoints to be emptied."""
+    """All that is the party's alone: nodes, their ties, the ties that stay nameless, touchpoints to be emptied.
+
+    `relationships` are the party's own with the bank; `roles` its parts in customers as owner, controller or officer.
+    """
 
     labels: tuple[str, ...]
     nodes: Sequence[Facts]
@@ -34,6 +37,7 @@ class Doomed:
     kept_ties: Sequence[Facts]
     touchpoints: Sequence[Facts]
     relationships: tuple[Relationship, ...]
+    roles: tuple[Relationship, ...]
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Erasures:
             kept_ties=row["kept_ties"],
             touchpoints=row["touchpoints"],
             relationships=tuple(Relationship(**item) for item in row["relationships"]),
+            roles=tuple(Relationship(**item) for item in row["roles"]),
         )
 
     def erase(self, party_id: str, erased_id: str, seen: Doomed) -> Removed:

@@ -11,7 +11,8 @@ from typing import Any
 from graph.caller import Caller
 from graph.entitlement import SEES_EVERYTHING
 from graph.erasure import Doomed, Erasures, Removed
-from graph.errors import CustomerNotFound, ErasureConflict, GuanxiError
+from graph.errors import CustomerNotFound, ErasureConflict, GuanxiError, InvalidParameters
+from graph.parties import party_kind
 from graph.person_statements import Persons
 from graph.sight import Sight
 from graph.vault import Vault
@@ -20,6 +21,7 @@ from privacy.locked import LockedBundles
 from privacy.marks import Marks
 from privacy.relationship import Basis, Outcome, Verdict, verdict
 
+PERSON = "PERSON"
 Counts = dict[str, dict[str, int]]
 RemoveRefusedRows = Callable[[Callable[[str], bool]], int]
 """Removes the refused rows of ingest whose text is about somebody, and returns how many."""
@@ -59,15 +61,18 @@ class ErasureDesk:
         self._retention_days = retention_days
 
     def plan(self, party_id: str, caller: Caller) -> ErasurePlan:
-        """Return what an erasure would come to today; raises CustomerNotFound."""
-        self._persons.statements(party_id, caller)
+        """Return what an erasure would come to today; raises CustomerNotFound, and InvalidParameters for no person."""
+        self._require_person(party_id, caller)
         seen = self._graph.doomed(party_id)
         found = self._verdict(seen)
         return ErasurePlan(party_id, found, _counts(found, seen.nodes, seen.ties, seen.kept_ties, seen.touchpoints))
 
     def request(self, party_id: str, ground: str, caller: Caller) -> Certificate:
-        """Ask for an erasure; raises CustomerNotFound, and ErasureConflict when it is asked for already."""
-        self._persons.statements(party_id, caller)
+        """Ask for an erasure.
+
+        Raises CustomerNotFound, InvalidParameters for no person, and ErasureConflict when it is asked for already.
+        """
+        self._require_person(party_id, caller)
         return self.certificates.request(party_id, self._blind(party_id), ground, caller.name)
 
     def refuse(self, certificate_id: str, caller: Caller) -> Certificate:
@@ -93,7 +98,9 @@ class ErasureDesk:
             seen = self._graph.doomed(str(asked.party_id))
         except CustomerNotFound:
             return self._completed(asked)
-        found = self._verdict(seen)
+        # A request of an earlier version, or a delivery since: what was asked about need not be a person now.
+        is_person = party_kind(seen.labels) == PERSON
+        found = self._verdict(seen) if is_person else Verdict(Outcome.REFUSED, Basis.NOT_A_PERSON)
         return (
             self._refused(asked, found) if found.outcome is Outcome.REFUSED else self._carried_out(asked, seen, found)
         )
@@ -158,8 +165,12 @@ class ErasureDesk:
         self.certificates.forget_pages()
         return self.certificates.get(certificate_id)
 
+    def _require_person(self, party_id: str, caller: Caller) -> None:
+        if self._persons.statements(party_id, caller).kind != PERSON:
+            raise InvalidParameters("Only a natural person is erased: the law gives this right to nobody else.")
+
     def _verdict(self, seen: Doomed) -> Verdict:
-        return verdict(seen.relationships, datetime.now(UTC).astimezone().date(), self._retention_days)
+        return verdict(seen.relationships, seen.roles, datetime.now(UTC).astimezone().date(), self._retention_days)
 
     def _blind(self, text: str) -> str:
         return self._vault.blind("erasure", text)

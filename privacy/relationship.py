@@ -23,8 +23,10 @@ class Basis(StrEnum):
     RETENTION_OVER = "RETENTION_OVER"
     RETENTION_HOLDS = "RETENTION_HOLDS"
     RELATIONSHIP_GOES_ON = "RELATIONSHIP_GOES_ON"
+    ROLE_GOES_ON = "ROLE_GOES_ON"
     NOT_APPROVED = "NOT_APPROVED"
     NOBODY_THERE = "NOBODY_THERE"
+    NOT_A_PERSON = "NOT_A_PERSON"
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,22 @@ class Verdict:
     kept_until: date | None = None
 
 
-def verdict(relationships: Iterable[Relationship], today: date, retention_days: int | None) -> Verdict:
-    """Return what may be done; with no period the data is kept for good."""
-    ends = [relationship.until for relationship in relationships]
-    if not ends:
+def verdict(
+    relationships: Iterable[Relationship], roles: Iterable[Relationship], today: date, retention_days: int | None
+) -> Verdict:
+    """Return what may be done; with no period the data is kept for good.
+
+    What goes on needs the data in use: an own contract, and a part in a customer (Art. 34: who owns, controls and runs
+    a customer is part of that customer's records).
+    """
+    own, parts = ([one.until for one in several] for several in (relationships, roles))
+    for ends, basis in ((own, Basis.RELATIONSHIP_GOES_ON), (parts, Basis.ROLE_GOES_ON)):
+        if any(end is None or end > today for end in ends):
+            return Verdict(Outcome.REFUSED, basis)
+    ended = [end for end in (*own, *parts) if end is not None]
+    if not ended:
         return Verdict(Outcome.DONE, Basis.NO_RELATIONSHIP)
-    if any(end is None or end > today for end in ends):
-        return Verdict(Outcome.REFUSED, Basis.RELATIONSHIP_GOES_ON)
-    ended_on = max(end for end in ends if end is not None)
+    ended_on = max(ended)
     kept_until = date.max if retention_days is None else ended_on + timedelta(days=retention_days)
     if kept_until <= today:
         return Verdict(Outcome.DONE, Basis.RETENTION_OVER, ended_on)

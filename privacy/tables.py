@@ -29,7 +29,9 @@ erasures = Table(
 """`party_id` stands there until the erasure is done, then only its blind index is left."""
 
 _is_open = erasures.c.state.in_(OPEN_STATES)
-Index("one_open_erasure", erasures.c.party_blind, unique=True, sqlite_where=_is_open, postgresql_where=_is_open)
+one_open_erasure = Index(
+    "one_open_erasure", erasures.c.party_blind, unique=True, sqlite_where=_is_open, postgresql_where=_is_open
+)
 
 bundles = Table(
     "locked_bundles",

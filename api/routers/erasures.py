@@ -16,7 +16,7 @@ from api.schemas.erasures import (
     LockedShape,
     NewErasureShape,
 )
-from graph.errors import CustomerNotFound, ErasureConflict, ErasureNotFound, KeyUnavailable
+from graph.errors import CustomerNotFound, ErasureConflict, ErasureNotFound, InvalidParameters, KeyUnavailable
 
 CertificateId = Annotated[
     str,
@@ -26,14 +26,16 @@ CertificateId = Annotated[
 router = APIRouter(tags=["rights of persons"])
 
 
-@router.get("/customers/{party_id}/erasure", responses=problem_responses(CustomerNotFound))
+@router.get("/customers/{party_id}/erasure", responses=problem_responses(CustomerNotFound, InvalidParameters))
 def plan_erasure(party_id: PartyId, services: ServicesDep, caller: CallerDep) -> ErasurePlanShape:
     """Say what an erasure would come to today: what would go, and what the law keeps; nothing happens."""
     return ErasurePlanShape.of(services.rights.erasures.plan(party_id, caller))
 
 
 @router.post(
-    "/customers/{party_id}/erasure", status_code=201, responses=problem_responses(CustomerNotFound, ErasureConflict)
+    "/customers/{party_id}/erasure",
+    status_code=201,
+    responses=problem_responses(CustomerNotFound, InvalidParameters, ErasureConflict),
 )
 def request_erasure(
     request: Request, party_id: PartyId, services: ServicesDep, caller: CallerDep, wanted: NewErasureShape

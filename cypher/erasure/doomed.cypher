@@ -1,8 +1,9 @@
 // What goes when this party is erased: the nodes that are the party's alone, every tie of theirs, the ties that stay
-// as anonymous facts, the touchpoints that lose all that is personal; and the business relationships with the bank.
+// as anonymous facts, the touchpoints that lose all that is personal; the business relationships with the bank; and the
+// parts that the party has in customers, as owner or controller (through others too, five steps far) or in a post.
 // access read
 // param party_id: STRING
-// returns labels, nodes, ties, kept_ties, touchpoints, relationships
+// returns labels, nodes, ties, kept_ties, touchpoints, relationships, roles
 MATCH (party:Party {party_id: $party_id})
 WITH party,
   COLLECT {
@@ -37,8 +38,23 @@ WITH party,
     MATCH (party)-[tie:GUARANTEES]->()
     WHERE tie.superseded_at IS NULL AND tie.status <> 'REJECTED'
     RETURN {kind: 'GUARANTEE', until: tie.valid_to}
-  } AS relationships
-WITH party, records, own, touchpoints, relationships,
+  } AS relationships,
+  COLLECT {
+    MATCH (party)-[tie:HOLDS_POSITION]->(:Customer)
+    WHERE tie.superseded_at IS NULL AND tie.status <> 'REJECTED'
+    RETURN {kind: type(tie), until: tie.valid_to}
+  } + COLLECT {
+    MATCH (party)-[tie:OWNS|CONTROLS_ASSERTED]->(held:Party)
+    WHERE tie.superseded_at IS NULL AND tie.status <> 'REJECTED' AND held <> party
+      AND (held:Customer OR EXISTS {
+        MATCH (held)
+          (()-[step:OWNS|CONTROLS_ASSERTED WHERE step.superseded_at IS NULL AND step.status <> 'REJECTED']->()){1,4}
+          (customer:Customer)
+        WHERE customer <> party
+      })
+    RETURN {kind: type(tie), until: tie.valid_to}
+  } AS roles
+WITH party, records, own, touchpoints, relationships, roles,
   COLLECT {
     UNWIND own AS account
     MATCH (account)-[:STANDING_ORDER|REMITS_TO|SETTLES_THROUGH]-(node:Account)
@@ -48,14 +64,14 @@ WITH party, records, own, touchpoints, relationships,
     }
     RETURN DISTINCT node
   } AS left_behind
-WITH party, touchpoints, relationships, [party] + records + own + left_behind AS nodes
-WITH party, touchpoints, relationships, nodes,
+WITH party, touchpoints, relationships, roles, [party] + records + own + left_behind AS nodes
+WITH party, touchpoints, relationships, roles, nodes,
   COLLECT {
     UNWIND nodes AS node
     MATCH (node)-[tie]-()
     RETURN DISTINCT tie
   } AS touching
-WITH party, touchpoints, relationships, nodes, touching,
+WITH party, touchpoints, relationships, roles, nodes, touching,
   [tie IN touching WHERE startNode(tie) = party
     AND (type(tie) IN ['INTERACTED', 'IN_SEGMENT'] OR (type(tie) = 'HOLDS' AND NOT endNode(tie) IN nodes))] AS kept
 RETURN labels(party) AS labels,
@@ -70,4 +86,4 @@ RETURN labels(party) AS labels,
     type: type(tie), properties: properties(tie), start: properties(startNode(tie)), end: properties(endNode(tie))
   }] AS kept_ties,
   [node IN touchpoints | {label: 'Touchpoint', labels: labels(node), properties: properties(node)}] AS touchpoints,
-  relationships AS relationships
+  relationships AS relationships, roles AS roles

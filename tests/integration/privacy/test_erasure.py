@@ -121,6 +121,48 @@ def test_somebody_who_never_was_a_customer_leaves_whole(signed_in: As) -> None:
     }  # fmt: skip
 
 
+PARTS = {
+    "owner": ("(p)-[:OWNS $tie]->(acme)", "REFUSED"),
+    "controller": ("(p)-[:CONTROLS_ASSERTED $tie]->(acme)", "REFUSED"),
+    "officer": ("(p)-[:HOLDS_POSITION $tie]->(acme)", "REFUSED"),
+    "owner through another": ("(p)-[:OWNS $tie]->(gamma)-[:CONTROLS_ASSERTED {status: 'ASSERTED'}]->(acme)", "REFUSED"),
+    "owner through a rejected tie": ("(p)-[:OWNS $tie]->(gamma)-[:OWNS {status: 'REJECTED'}]->(acme)", "DONE"),
+    "owner of what is no customer": ("(p)-[:OWNS $tie]->(gamma)", "DONE"),
+}
+"""What is written of the landlord, who has no account; acme is a customer and gamma is none."""
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_who_owns_controls_or_runs_a_customer_stays(signed_in: As, neo4j_server: TestServer, part: str) -> None:
+    path, outcome = PARTS[part]
+    neo4j_server.run(
+        "MATCH (p {party_id: 'landlord'}), (acme {party_id: 'acme'}), (gamma {party_id: 'gamma'}) CREATE "
+        + path.replace("$tie", "{tie_id: 'part-1', status: 'ASSERTED'}")
+    )
+    plan = signed_in("steward").get("/customers/landlord/erasure").json()
+    certificate = erase(signed_in, "landlord")
+    assert plan["outcome"] == certificate["state"] == outcome
+    if outcome == "REFUSED":
+        assert certificate["basis"] == "ROLE_GOES_ON"
+        assert neo4j_server.run("MATCH (p {party_id: 'landlord'}) RETURN count(*) AS n") == [{"n": 1}]
+
+
+def test_a_part_in_a_customer_that_ended_is_kept_for_its_period(signed_in: As) -> None:
+    plan = signed_in("steward").get("/customers/wei2/erasure").json()
+    assert (plan["outcome"], plan["basis"]) == ("LOCKED", "RETENTION_HOLDS")
+    assert (plan["relationship_ended_on"], plan["kept_until"]) == ("2020-01-01", "2030-01-01")
+
+
+@pytest.mark.parametrize("party_id", ["acme", "gamma", "state"])
+def test_only_a_person_is_erased(signed_in: As, party_id: str) -> None:
+    steward = signed_in("steward")
+    path = f"/customers/{party_id}/erasure"
+    for answer in (steward.get(path), steward.post(path, json={"ground": "PERSON_ASKED"})):
+        assert answer.status_code == 422
+        assert answer.json()["type"] == "urn:guanxi:problem:invalid-parameters"
+    assert steward.get("/erasures").json() == {"erasures": []}
+
+
 def test_it_takes_two_persons_and_happens_once(signed_in: As) -> None:
     compliance = signed_in("compliance")
     asked = compliance.post("/customers/gone/erasure", json={"ground": "PERIOD_OVER"})

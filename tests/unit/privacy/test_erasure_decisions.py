@@ -10,17 +10,19 @@ from typing import Any, cast
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.schema import CreateTable
 
 from graph.caller import LOCAL_CALLER, Caller
 from graph.erasure import Doomed, Erasures, Relationship, Removed
-from graph.errors import CustomerNotFound, ErasureConflict, ErasureNotFound
-from graph.person_statements import Persons
+from graph.errors import CustomerNotFound, ErasureConflict, ErasureNotFound, InvalidParameters
+from graph.person_statements import Persons, PersonStatements
 from graph.vault import KeyFile, Vault
 from guanxi.service_store import open_service_store
 from privacy import certificates
 from privacy.certificates import Certificate, Certificates
 from privacy.erasure import ErasureDesk
 from privacy.locked import LockedBundles
+from privacy.tables import erasures
 
 FIRST, SECOND = replace(LOCAL_CALLER, name="first"), replace(LOCAL_CALLER, name="second")
 LATELY = datetime.now(UTC).date() - timedelta(days=30)
@@ -30,6 +32,7 @@ class Graph:
     """A graph of one person, whose account ended lately; `meanwhile` happens just before the removal."""
 
     def __init__(self) -> None:
+        self.label = "Person"
         self.is_there = True
         self.ended_on: Any = LATELY
         self.meanwhile: Callable[[], None] = lambda: None
@@ -38,7 +41,7 @@ class Graph:
         if not self.is_there:
             raise CustomerNotFound(party_id)
         node = {"label": "Party", "labels": ["Party"], "properties": {"party_id": party_id}}
-        return Doomed(("Party",), [node], [], [], [], (Relationship("CURRENT", self.ended_on),))
+        return Doomed(("Party", self.label), [node], [], [], [], (Relationship("CURRENT", self.ended_on),), ())
 
     def erase(self, party_id: str, erased_id: str, seen: Doomed) -> Removed:
         self.meanwhile()
@@ -49,8 +52,12 @@ class Graph:
 
 
 class Anybody:
-    def statements(self, party_id: str, caller: Caller) -> None:
-        """Let everybody see everybody."""
+    """Everybody sees everybody, each of one kind."""
+
+    kind = "PERSON"
+
+    def statements(self, party_id: str, caller: Caller) -> PersonStatements:
+        return PersonStatements(party_id, self.kind, {"name": caller.name})
 
 
 @pytest.fixture
@@ -64,12 +71,17 @@ def graph() -> Graph:
 
 
 @pytest.fixture
-def desk(engine: Engine, graph: Graph, tmp_path: Path) -> ErasureDesk:
+def anybody() -> Anybody:
+    return Anybody()
+
+
+@pytest.fixture
+def desk(engine: Engine, graph: Graph, anybody: Anybody, tmp_path: Path) -> ErasureDesk:
     keys = KeyFile(tmp_path / "keys.json")
     vault = Vault(keys)
     return ErasureDesk(
         cast("Erasures", graph),
-        cast("Persons", Anybody()),
+        cast("Persons", anybody),
         vault,
         Certificates(engine),
         LockedBundles(engine, vault, keys),
@@ -105,6 +117,16 @@ def test_of_two_requests_at_once_one_is_written(engine: Engine) -> None:
     )
     assert sorted(type(one).__name__ for one in ended) == ["Certificate", "ErasureConflict"]
     assert len(store.all()) == 1
+
+
+def test_a_database_of_an_earlier_version_takes_one_open_request_too(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(CreateTable(erasures))
+    for _ in range(2):
+        store = Certificates(engine)
+    store.request("p", "b", "PERSON_ASKED", "x")
+    with pytest.raises(ErasureConflict):
+        store.request("p", "b", "UNLAWFUL", "y")
 
 
 def test_of_two_approvals_at_once_one_is_carried_out(desk: ErasureDesk, asked: str) -> None:
@@ -164,5 +186,24 @@ def test_what_a_crash_has_cut_is_free_after_a_while_and_then_refuses_leave_nothi
     monkeypatch.setattr(certificates, "CLAIM_TIME", timedelta(seconds=-1))
     graph.ended_on = None
     assert desk.approve(asked, SECOND).state == "REFUSED"
+    with pytest.raises(ErasureNotFound):
+        desk.locked(asked)
+
+
+@pytest.mark.parametrize("kind", ["ORGANIZATION", "STATE", "ARRANGEMENT", "UNKNOWN"])
+def test_only_a_person_can_be_asked_about(desk: ErasureDesk, anybody: Anybody, kind: str) -> None:
+    anybody.kind = kind
+    with pytest.raises(InvalidParameters):
+        desk.plan("p", FIRST)
+    with pytest.raises(InvalidParameters):
+        desk.request("p", "PERSON_ASKED", FIRST)
+    assert desk.certificates.all() == []
+
+
+def test_what_turns_out_to_be_no_person_stays(desk: ErasureDesk, graph: Graph, asked: str) -> None:
+    graph.label = "Organization"
+    done = desk.approve(asked, FIRST)
+    assert (done.state, done.basis) == ("REFUSED", "NOT_A_PERSON")
+    assert graph.is_there
     with pytest.raises(ErasureNotFound):
         desk.locked(asked)

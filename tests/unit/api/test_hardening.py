@@ -1,4 +1,5 @@
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -114,6 +115,14 @@ def test_a_body_that_nests_too_deep_is_refused_before_it_is_read(depth: int, sta
     body = b'{"name": ' + b"[" * depth + b"]" * depth + b', "password": "[[[[[["}'
     answer = client().post("/sign-in", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == status
+
+
+def test_a_body_of_quotes_that_nobody_closes_is_refused_at_once() -> None:
+    body = b'"' + b'\\"' * 50_000
+    started = time.process_time()
+    answer = client().post("/sign-in", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert time.process_time() - started < 5
 
 
 def test_brackets_in_texts_do_not_count() -> None:

@@ -1,5 +1,6 @@
 """How often one caller, and one address at the door, may ask."""
 
+import ipaddress
 import math
 import time
 from dataclasses import dataclass
@@ -20,6 +21,17 @@ class Rates:
     refused_strangers: str = "60/minute"
 
 
+def _network_of(address: str) -> str:
+    """Return what is counted as one address: of IPv6 the /64 that one machine is given, with all addresses in it."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4 or known.ipv4_mapped:  # noqa: PLR2004 - the version of the protocol
+        return address
+    return str(ipaddress.ip_network((int(known), 64), strict=False))
+
+
 class RateLimits:
     """Counters in this process's memory: the service is one process."""
 
@@ -31,7 +43,7 @@ class RateLimits:
 
     def count_sign_in(self, address: str, name: str | None = None) -> None:
         """Count a try to sign in, for the address and for the name that was given; raises TooManyRequests."""
-        self._count(self._sign_in, "address", address)
+        self._count(self._sign_in, "address", _network_of(address))
         if name is not None:
             self._count(self._sign_in, "name", name)
 
@@ -41,7 +53,7 @@ class RateLimits:
 
     def count_refused_stranger(self, address: str) -> None:
         """Count a refusal of somebody who has not signed in; raises TooManyRequests."""
-        self._count(self._refused_strangers, "stranger", address)
+        self._count(self._refused_strangers, "stranger", _network_of(address))
 
     def _count(self, limit: RateLimitItem, *who: str) -> None:
         if not self._limiter.hit(limit, *who):

@@ -5,6 +5,7 @@ from access.door import Door
 from access.oidc import OidcSettings
 from access.rate_limits import Rates
 from api.app import PREFIX
+from graph.errors import TooManyRequests
 from graph.store import Store
 from tests.support.app import app_on, memory_engine
 from tests.support.identity_provider import CLIENT_ID, identity_provider
@@ -84,6 +85,21 @@ def test_too_many_tries_to_sign_in_are_told_when_to_come_back() -> None:
     tries = [client.post("/sign-in", json={"name": "admin", "password": "x"}) for _ in range(4)]
     assert [answer.status_code for answer in tries] == [401, 401, 401, 429]
     assert 1 <= int(tries[-1].headers["retry-after"]) <= 60
+
+
+def test_who_has_a_whole_network_of_addresses_has_one_count_of_tries() -> None:
+    limits = Door(memory_engine(), rates=Rates(sign_in="2/minute")).limits
+    for address in (
+        "2001:db8::1",
+        "2001:db8::2",
+        "2001:db8:0:1::1",
+        "::ffff:10.0.0.1",
+        "::ffff:10.0.0.2",
+        "testclient",
+    ):
+        limits.count_sign_in(address)
+    with pytest.raises(TooManyRequests):
+        limits.count_sign_in("2001:db8::ffff:3")
 
 
 def test_too_many_requests_of_one_caller_are_told_so() -> None:

@@ -4,7 +4,7 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import requests
@@ -30,6 +30,9 @@ KEYS_AGAIN_SECONDS = 30
 """A token under an unknown key makes us ask for the provider's keys at most this often."""
 
 TIMEOUT_SECONDS = 10
+_UNREADABLE = (JoseError, ValueError, TypeError)
+"""What joserfc raises; TypeError for a header of another shape than it expects."""
+
 _REFUSED = "The identity provider's answer is not accepted."
 
 
@@ -107,7 +110,8 @@ class Oidc:
 
     def bearer(self, token: str) -> Principal:
         """Return whose access token this is; raises SignInFailed."""
-        return self._user(self._claims(token, self._settings.audience or self._settings.client_id))
+        claims = self._claims(token, self._settings.audience or self._settings.client_id)
+        return replace(self._user(claims), until=int(claims["exp"]))
 
     def _claims(self, token: str, audience: str) -> Mapping[str, Any]:
         rules = jwt.JWTClaimsRegistry(
@@ -120,7 +124,7 @@ class Oidc:
         try:
             claims = self._decoded(token)
             rules.validate(dict(claims))
-        except (JoseError, ValueError) as error:
+        except _UNREADABLE as error:
             raise SignInFailed(_REFUSED) from error
         return claims
 
@@ -128,7 +132,7 @@ class Oidc:
         keys = self._key_set()
         try:
             return jwt.decode(token, keys, algorithms=ALGORITHMS).claims
-        except (JoseError, ValueError):
+        except _UNREADABLE:
             newer = self._key_set(asked_before=keys)
             if newer is keys:
                 raise
@@ -145,7 +149,8 @@ class Oidc:
     def _user(self, claims: Mapping[str, Any]) -> Principal:
         said = claims.get(self._settings.roles_claim, [])
         values = [said] if isinstance(said, str) else said
-        roles = {self._settings.role_of[value] for value in values if value in self._settings.role_of}
+        texts = [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
+        roles = {self._settings.role_of[value] for value in texts if value in self._settings.role_of}
         name = str(claims.get(self._settings.name_claim) or claims["sub"]).lower()
         if not roles:
             raise SignInFailed("The identity provider gives you no role here; ask your administrator.")
@@ -154,6 +159,7 @@ class Oidc:
             name,
             roles,
             issuer=self._settings.issuer,
+            subject=str(claims["sub"]),
             display_name=str(claims.get("name") or name),
             employee_id=None if employee_id is None else str(employee_id),
         )

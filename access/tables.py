@@ -20,6 +20,14 @@ users = Table(
     Column("created_at", Integer, nullable=False),
 )
 
+identities = Table(
+    "identities",
+    metadata,
+    Column("user_name", ForeignKey("users.name"), primary_key=True),
+    Column("subject", String(500), nullable=False),
+)
+"""Who a user is for the identity provider that brought the user; names there can change hands."""
+
 sessions = Table(
     "sessions",
     metadata,

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine, delete, insert, select
 
@@ -39,9 +39,18 @@ class Tokens:
         metadata.create_all(engine)
 
     def make(
-        self, user_name: str, title: str, *, days: int, operations: Iterable[str] | None = None
+        self,
+        user_name: str,
+        title: str,
+        *,
+        days: int,
+        operations: Iterable[str] | None = None,
+        until: int | None = None,
     ) -> tuple[Token, str]:
-        """Return a new token and its secret, which is not shown again; raises UserInvalid."""
+        """Return a new token and its secret, which is not shown again; raises UserInvalid.
+
+        It ends after so many days, or `until` when that comes first.
+        """
         scopes = None if operations is None else sorted(set(operations))
         unknown = sorted(set(scopes or ()) - self._known_operations)
         if unknown or scopes == [] or not 1 <= days <= DAYS_MAX:
@@ -50,9 +59,8 @@ class Tokens:
                 f"A token is good for 1 to {DAYS_MAX} days." if not 1 <= days <= DAYS_MAX else f"The token: {wrong}."
             )
         secret, now = PREFIX + new_secret(), int(self._now())
-        token = Token(
-            hash_secret(secret)[:16], title, None if scopes is None else tuple(scopes), now, now + days * _DAY_SECONDS
-        )
+        expires_at = min(now + days * _DAY_SECONDS, now + DAYS_MAX * _DAY_SECONDS if until is None else until)
+        token = Token(hash_secret(secret)[:16], title, None if scopes is None else tuple(scopes), now, expires_at)
         with self._engine.begin() as connection:
             connection.execute(
                 insert(tokens).values(
@@ -70,7 +78,7 @@ class Tokens:
     def find(self, secret: str) -> Principal | None:
         """Return whose token this is, or None when it is over, revoked, or its user disabled."""
         wanted = (
-            select(users, tokens.c.operations)
+            select(users, tokens.c.operations, tokens.c.expires_at)
             .join(users, users.c.name == tokens.c.user_name)
             .where(
                 tokens.c.token_hash == hash_secret(secret), tokens.c.expires_at > int(self._now()), ~users.c.is_disabled
@@ -81,7 +89,8 @@ class Tokens:
         if row is None:
             return None
         operations = None if row["operations"] is None else frozenset(row["operations"])
-        return Principal(row["name"], row["display_name"], frozenset(row["roles"]), row["employee_id"], operations)
+        known = Principal(row["name"], row["display_name"], frozenset(row["roles"]), row["employee_id"], operations)
+        return replace(known, until=row["expires_at"])
 
     def of_user(self, user_name: str) -> tuple[Token, ...]:
         """Return a user's tokens, newest first."""

@@ -11,12 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from access.principal import Principal
 from access.roles import Role
 from access.secrets import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, hash_password, is_password
-from access.tables import metadata, sessions, users
+from access.tables import identities, metadata, sessions, users
 from graph.errors import SignInFailed, UserInvalid, UserNotFound
 
 FAILURES_MAX = 5
 LOCK_SECONDS = 15 * 60
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,99}")
+UNCHANGED = "\x00"
+"""No employee's id: what is not given to `Users.change`, where None takes the employee away."""
+
 _FAILED = "The name or the password is not right, or the user is locked for a while."
 
 
@@ -98,7 +101,7 @@ class Users:
         *,
         roles: Iterable[str] | None = None,
         is_disabled: bool | None = None,
-        employee_id: str | None = None,
+        employee_id: str | None = UNCHANGED,
         password: str | None = None,
     ) -> User:
         """Change what is given, and end the user's sessions; raises UserNotFound and UserInvalid."""
@@ -108,7 +111,7 @@ class Users:
             values["roles"] = _checked_roles(roles)
         if is_disabled is not None:
             values["is_disabled"] = is_disabled
-        if employee_id is not None:
+        if employee_id != UNCHANGED:
             values["employee_id"] = employee_id
         if password is not None:
             values |= {"password_hash": hash_password(_checked_password(password)), "failures": 0, "locked_until": None}
@@ -128,35 +131,51 @@ class Users:
         is_right = is_password(password, None if row is None else row["password_hash"])
         if row is None:
             raise SignInFailed(_FAILED)
-        if row["is_disabled"] or self._is_locked(row["locked_until"]):
-            raise SignInFailed(_FAILED)
         with self._engine.begin() as connection:
             statement = update(users).where(users.c.name == name)
-            if is_right:
+            # This waits for other tries: while the password was checked they may have locked the user.
+            connection.execute(statement.values(failures=users.c.failures))
+            row = connection.execute(select(users).where(users.c.name == name)).mappings().one()
+            is_let_in = is_right and not row["is_disabled"] and not self._is_locked(row["locked_until"])
+            if is_let_in:
                 connection.execute(statement.values(failures=0, locked_until=None))
-                return self._user(row).principal()
-            connection.execute(statement.values(failures=users.c.failures + 1))
-            failures = connection.execute(select(users.c.failures).where(users.c.name == name)).scalar_one()
-            if failures >= FAILURES_MAX:
-                connection.execute(statement.values(failures=0, locked_until=int(self._now()) + LOCK_SECONDS))
-        raise SignInFailed(_FAILED)
+            elif not is_right and not self._is_locked(row["locked_until"]):
+                connection.execute(statement.values(self._one_more_failure(row["failures"])))
+        if not is_let_in:
+            raise SignInFailed(_FAILED)
+        return self._user(row).principal()
 
     def vouched(
-        self, name: str, roles: Iterable[str], *, issuer: str, display_name: str, employee_id: str | None
+        self, name: str, roles: Iterable[str], *, issuer: str, subject: str, display_name: str, employee_id: str | None
     ) -> Principal:
         """Return the user that an identity provider vouches for, with the roles that it gives now.
 
-        Raises SignInFailed for a disabled user, or one of that name whom this provider did not bring.
+        `subject` is who that is for the provider, whatever name it gives. Raises SignInFailed for a disabled user, or
+        one of that name whom this provider did not bring, or brought for another subject.
         """
         try:
             known = self.get(name)
         except UserNotFound:
-            return self.add(name, roles, display_name=display_name, employee_id=employee_id, issuer=issuer).principal()
-        if known.is_disabled or known.issuer != issuer:
+            known = self.add(name, roles, display_name=display_name, employee_id=employee_id, issuer=issuer)
+        if known.is_disabled or known.issuer != issuer or self._subject_of(name, subject) != subject:
             raise SignInFailed(_FAILED)
         if set(known.roles) != set(roles) or known.employee_id != employee_id:
             known = self.change(name, roles=roles, employee_id=employee_id)
         return known.principal()
+
+    def _subject_of(self, name: str, first: str) -> str:
+        """Return whom the provider's user of that name stands for: the first one who came under it."""
+        with self._engine.begin() as connection:
+            kept = select(identities.c.subject).where(identities.c.user_name == name)
+            known: str | None = connection.execute(kept).scalar()
+            if known is None:
+                connection.execute(insert(identities).values(user_name=name, subject=first))
+        return known or first
+
+    def _one_more_failure(self, failures: int) -> dict[str, int]:
+        if failures + 1 < FAILURES_MAX:
+            return {"failures": failures + 1}
+        return {"failures": 0, "locked_until": int(self._now()) + LOCK_SECONDS}
 
     def _is_locked(self, locked_until: int | None) -> bool:
         return locked_until is not None and self._now() < locked_until

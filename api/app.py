@@ -77,7 +77,7 @@ def create_app(services: Services, hardening: Hardening | None = None) -> FastAP
     unrecorded = frozenset({"docs", *(route.name for open_ in (health, metrics) for route in open_.router.routes)})
     # From the innermost to the outermost: what comes last here sees a request first.
     app.add_middleware(AnswerKeeper, keys=services.idempotency)
-    app.add_middleware(AuditRecorder, audit=services.audit, unrecorded=unrecorded)
+    app.add_middleware(AuditRecorder, audit=services.audit, limits=services.door.limits, unrecorded=unrecorded)
     app.add_middleware(Deadline, seconds=limits.deadline_seconds)
     if limits.cors_origins:
         app.add_middleware(

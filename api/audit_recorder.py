@@ -9,13 +9,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from access.rate_limits import RateLimits
 from api.parameters import declared_parameters
 from api.problems import named
+from api.security import address_of
 from audit import Audit, Event
-from graph.errors import AuditUnavailable
+from graph.errors import AuditUnavailable, TooManyRequests
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-FAILED, REFUSED, TOO_MANY = 500, 400, 429
+FAILED, REFUSED, NOT_FOUND, TOO_MANY = 500, 400, 404, 429
 """A caller who asks too often is counted by the metrics only: a flood is not to fill the audit."""
 
 
@@ -30,9 +32,10 @@ class AuditRecorder:
     Two of its names are more than a detail: `user` is who tried to sign in, `subject` whom the operation is about.
     """
 
-    def __init__(self, app: ASGIApp, audit: Audit, unrecorded: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, audit: Audit, limits: RateLimits, unrecorded: frozenset[str]) -> None:
         self._app = app
         self._audit = audit
+        self._limits = limits
         self._unrecorded = unrecorded
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +51,7 @@ class AuditRecorder:
                 is_recorded = True
                 try:
                     await self._record(scope, message["status"])
-                except AuditUnavailable as error:
+                except (AuditUnavailable, TooManyRequests) as error:
                     is_withheld = True
                     await named(Request(scope), error)(scope, receive, send)
             if not is_withheld:
@@ -68,6 +71,11 @@ class AuditRecorder:
     async def _record(self, scope: Scope, status: int) -> None:
         operation = getattr(scope.get("route"), "name", None)
         if operation is not None and operation not in self._unrecorded and status != TOO_MANY:
+            request = Request(scope)
+            is_refused = REFUSED <= status < FAILED and status != NOT_FOUND
+            if is_refused and getattr(request.state, "principal", None) is None:
+                # Nobody has to sign in to be refused: who is, without end, is answered 429 instead and not recorded.
+                self._limits.count_refused_stranger(address_of(request))
             await run_in_threadpool(self._audit.append, self._event(scope, operation, status))
 
     def _event(self, scope: Scope, operation: str, status: int) -> Event:

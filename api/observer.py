@@ -14,8 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import unexpected
 
 REQUEST_ID_HEADER = "X-Request-Id"
+UNKNOWN_METHOD = "OTHER"
 UNKNOWN_ROUTE = "unknown"
 """Label of requests for no route: their addresses would make endless labels, and may name customers."""
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+"""Others are counted as one: anybody can make up a word, and each would be a label for ever."""
 
 _ACCEPTED_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -78,7 +82,7 @@ class RequestObserver:
 
     def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         route = _template(scope, self._prefix)
-        method = str(scope["method"])
+        method = scope["method"] if scope["method"] in _METHODS else UNKNOWN_METHOD
         self._metrics.note(method, route, status, seconds)
         _log.info(
             "request",

@@ -18,7 +18,9 @@ from graph.errors import (
     MediaTypeNotSupported,
 )
 
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+"""Takes a text that nobody closed as one too, and never looks back: else a body of quotes is searched for an hour."""
+
 _OPENING, _CLOSING = frozenset(b"[{"), frozenset(b"]}")
 _PORT = re.compile(r":\d{1,5}$")
 

@@ -20,8 +20,10 @@ from graph.errors import CrossSiteRequest, NotAuthenticated, NotPermitted
 from graph.scope import WHOLE_BANK, Scope
 
 COOKIE = "guanxi_session"
-SECURE_COOKIE = f"__Host-{COOKIE}"
-"""The prefix makes browsers refuse it from any other host, path or plain connection."""
+_HOST_PREFIX = "__Host-"
+"""Makes browsers refuse a cookie from any other host, path or plain connection."""
+
+SECURE_COOKIE = f"{_HOST_PREFIX}{COOKIE}"
 
 ATTEMPT_COOKIE = "guanxi_sign_in"
 """Ties the provider's answer to the browser that asked: else one could sign another in as oneself."""
@@ -90,15 +92,20 @@ def _scope(services: Services, principal: Principal, purpose: Purpose) -> Scope:
     return Scope()
 
 
+def address_of(request: Request) -> str:
+    """Return where the request comes from."""
+    return request.client.host if request.client else ""
+
+
 def session_cookie(request: Request) -> str | None:
-    """Return the session's secret as the browser sent it."""
-    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+    """Return the session's secret; beyond this machine only from the cookie that no sister site can have set."""
+    return request.cookies.get(_prefixed(request, COOKIE))
 
 
 def set_attempt_cookie(request: Request, response: Response, state: str) -> None:
     """Let the browser remember which sign-in it began at the provider."""
     response.set_cookie(
-        ATTEMPT_COOKIE,
+        _prefixed(request, ATTEMPT_COOKIE),
         hash_secret(state),
         max_age=ATTEMPT_SECONDS,
         path="/",
@@ -110,21 +117,31 @@ def set_attempt_cookie(request: Request, response: Response, state: str) -> None
 
 def began_here(request: Request, state: str) -> bool:
     """Whether this browser began the sign-in that the provider answers."""
-    return secrets.compare_digest(request.cookies.get(ATTEMPT_COOKIE, "").encode(), hash_secret(state).encode())
+    given = request.cookies.get(_prefixed(request, ATTEMPT_COOKIE), "")
+    return secrets.compare_digest(given.encode(), hash_secret(state).encode())
+
+
+def forget_attempt(request: Request, response: Response) -> None:
+    """Let the browser forget the sign-in that it began."""
+    name = _prefixed(request, ATTEMPT_COOKIE)
+    response.delete_cookie(name, path="/", secure=_travels_by_tls_only(request), httponly=True)
 
 
 def set_session_cookie(request: Request, response: Response, started: StartedSession) -> None:
     """Give the browser its session; only on this machine itself may it travel without TLS."""
-    is_secure = _travels_by_tls_only(request)
     response.set_cookie(
-        SECURE_COOKIE if is_secure else COOKIE,
+        _prefixed(request, COOKIE),
         started.secret,
         max_age=WHOLE_SECONDS,
         path="/",
-        secure=is_secure,
+        secure=_travels_by_tls_only(request),
         httponly=True,
         samesite="lax",
     )
+
+
+def _prefixed(request: Request, name: str) -> str:
+    return f"{_HOST_PREFIX}{name}" if _travels_by_tls_only(request) else name
 
 
 def _travels_by_tls_only(request: Request) -> bool:

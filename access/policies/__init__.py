@@ -16,7 +16,11 @@ _OPERATIONS = re.compile(r"^action ([\w\s,]+?)\s+in \[", re.MULTILINE)
 
 
 class Policies:
-    """Cedar policies over roles; every decision is deny unless some role of the caller is permitted."""
+    """Cedar policies over roles; every decision is deny unless a policy permits.
+
+    Of a caller's roles those count that work for the purpose. What may be asked, and about whom, is what one of them
+    may; what is shown is what each of them may see: two roles together never see more than either does.
+    """
 
     def __init__(self, policies: str, schema: str) -> None:
         """Take the policies in; raises PoliciesInvalid when they do not fit the schema."""
@@ -27,6 +31,7 @@ class Policies:
         self._schema = schema
         self.entitlement = lru_cache(maxsize=256)(self._entitlement)
         self.permits = lru_cache(maxsize=16_384)(self._permits)
+        self.may_declare = lru_cache(maxsize=256)(self._may_declare)
 
     @classmethod
     def shipped(cls) -> "Policies":
@@ -43,41 +48,49 @@ class Policies:
         return frozenset(name.strip() for group in names for name in group.split(","))
 
     def _permits(self, roles: frozenset[str], purpose: Purpose, operation: str) -> bool:
-        return self._is_allowed(roles, purpose, operation, _BANK)
+        return any(self._allowed(roles, purpose, operation, _BANK))
 
-    def may_declare(self, roles: frozenset[str], purpose: Purpose) -> bool:
-        """Whether a caller with these roles may ask for this purpose."""
-        return self._is_allowed(roles, purpose, "declare", f'Purpose::"{purpose}"')
+    def _may_declare(self, roles: frozenset[str], purpose: Purpose) -> bool:
+        return any(self._answers(roles, purpose, "declare", f'Purpose::"{purpose}"'))
 
     def sees_all_customers(self, roles: frozenset[str], purpose: Purpose) -> bool:
         """Whether the whole bank is in scope."""
-        return self._is_allowed(roles, purpose, "see_all_customers", _BANK)
+        return any(self._allowed(roles, purpose, "see_all_customers", _BANK))
 
     def sees_own_customers(self, roles: frozenset[str], purpose: Purpose) -> bool:
         """Whether the customers of the caller's own book, team, branches and cover are in scope."""
-        return self._is_allowed(roles, purpose, "see_own_customers", _BANK)
+        return any(self._allowed(roles, purpose, "see_own_customers", _BANK))
 
     def _entitlement(self, roles: frozenset[str], purpose: Purpose, *, names_omissions: bool = True) -> Entitlement:
         return Entitlement(
             fields={field: self._visibility(roles, purpose, field) for field in FieldClass},
             tie_kinds=frozenset(
-                kind for kind in RELATED_KINDS if self._is_allowed(roles, purpose, "walk", f'TieKind::"{kind}"')
+                kind for kind in RELATED_KINDS if self._all_see(roles, purpose, "walk", f'TieKind::"{kind}"')
             ),
             sections=frozenset(
-                part for part in Section if self._is_allowed(roles, purpose, "see_section", f'Section::"{part}"')
+                part for part in Section if self._all_see(roles, purpose, "see_section", f'Section::"{part}"')
             ),
-            bands_amounts=not self._is_allowed(roles, purpose, "see_amounts", _BANK),
+            bands_amounts=not self._all_see(roles, purpose, "see_amounts", _BANK),
             names_omissions=names_omissions,
-            shows_more_of_numbers=self._is_allowed(roles, purpose, "see_more_of_numbers", _BANK),
+            shows_more_of_numbers=self._all_see(roles, purpose, "see_more_of_numbers", _BANK),
         )
 
     def _visibility(self, roles: frozenset[str], purpose: Purpose, field: FieldClass) -> Visibility:
         resource = f'FieldClass::"{field}"'
-        if self._is_allowed(roles, purpose, "see_clear", resource):
+        if self._all_see(roles, purpose, "see_clear", resource):
             return Visibility.CLEAR
-        return Visibility.MASKED if self._is_allowed(roles, purpose, "see_masked", resource) else Visibility.WITHHELD
+        return Visibility.MASKED if self._all_see(roles, purpose, "see_masked", resource) else Visibility.WITHHELD
 
-    def _is_allowed(self, roles: Iterable[str], purpose: Purpose, action: str, resource: str) -> bool:
+    def _all_see(self, roles: frozenset[str], purpose: Purpose, action: str, resource: str) -> bool:
+        allowed = self._allowed(roles, purpose, action, resource)
+        return bool(allowed) and all(allowed)
+
+    def _allowed(self, roles: frozenset[str], purpose: Purpose, action: str, resource: str) -> list[bool]:
+        """Return the answer for each of the roles that work for this purpose."""
+        working = [role for role in roles if self.may_declare(frozenset({role}), purpose)]
+        return self._answers(working, purpose, action, resource)
+
+    def _answers(self, roles: Iterable[str], purpose: Purpose, action: str, resource: str) -> list[bool]:
         requests = [
             {
                 "principal": f'Role::"{role}"',
@@ -88,6 +101,6 @@ class Policies:
             for role in sorted(roles)
         ]
         if not requests:
-            return False
+            return []
         answers = cedarpy.is_authorized_batch(requests, self._policies, [], self._schema)
-        return any(answer.allowed for answer in answers)
+        return [answer.allowed for answer in answers]

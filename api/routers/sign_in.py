@@ -14,10 +14,11 @@ from api.dependencies import CallerDep, ServicesDep
 from api.problems import problem_responses
 from api.schemas.sign_in import MadeTokenShape, MeShape, NewTokenShape, SignInShape, TokenShape, TokensShape
 from api.security import (
-    ATTEMPT_COOKIE,
     COOKIE,
     SECURE_COOKIE,
+    address_of,
     began_here,
+    forget_attempt,
     session_cookie,
     set_attempt_cookie,
     set_session_cookie,
@@ -35,8 +36,7 @@ PrincipalDep = Annotated[Principal, Depends(signed_in)]
 @open_router.post("/sign-in", responses=problem_responses(SignInFailed, TooManyRequests))
 def sign_in(request: Request, response: Response, services: ServicesDep, who: SignInShape) -> MeShape:
     """Begin a browser's session with a local user's name and password; the answer sets its cookie."""
-    address = request.client.host if request.client else ""
-    services.door.limits.count_sign_in(address, who.name)
+    services.door.limits.count_sign_in(address_of(request), who.name)
     note(request, user=_recorded_name(services, who.name))
     return _begun(request, response, services, services.door.users.sign_in(who.name, who.password))
 
@@ -45,17 +45,20 @@ def sign_in(request: Request, response: Response, services: ServicesDep, who: Si
     "/sign-in/provider",
     status_code=307,
     response_class=RedirectResponse,
-    responses=problem_responses(ProviderNotFound, SignInFailed),
+    responses=problem_responses(ProviderNotFound, SignInFailed, TooManyRequests),
 )
 def sign_in_by_provider(request: Request, services: ServicesDep) -> RedirectResponse:
     """Go to the bank's identity provider to sign in there."""
+    services.door.limits.count_sign_in(address_of(request))
     attempt = _provider(services).begin()
     response = RedirectResponse(attempt.address)
     set_attempt_cookie(request, response, attempt.state)
     return response
 
 
-@open_router.get("/sign-in/provider/return", responses=problem_responses(ProviderNotFound, SignInFailed))
+@open_router.get(
+    "/sign-in/provider/return", responses=problem_responses(ProviderNotFound, SignInFailed, TooManyRequests)
+)
 def sign_in_from_provider(
     request: Request,
     response: Response,
@@ -64,12 +67,11 @@ def sign_in_from_provider(
     code: Annotated[str, Query(description="What the provider hands out for a token.", max_length=4_096)],
 ) -> MeShape:
     """Come back from the identity provider; the answer sets the session's cookie."""
-    address = request.client.host if request.client else ""
-    services.door.limits.count_sign_in(address, "provider")
+    services.door.limits.count_sign_in(address_of(request))
     provider = _provider(services)
     if not began_here(request, state):
         raise SignInFailed("This sign-in was begun in another browser; begin again.")
-    response.delete_cookie(ATTEMPT_COOKIE, path="/")
+    forget_attempt(request, response)
     return _begun(request, response, services, provider.complete(state, code))
 
 
@@ -99,12 +101,14 @@ def list_tokens(principal: PrincipalDep, services: ServicesDep) -> TokensShape:
 def make_token(principal: PrincipalDep, services: ServicesDep, wanted: NewTokenShape) -> MadeTokenShape:
     """Make a token for a program that works for you; its secret is shown this once.
 
-    A program that holds a token for some operations cannot make one for others.
+    A program that holds a token for some operations cannot make one for others, nor one that is good for longer.
     """
     operations = wanted.operations
     if principal.operations is not None:
         operations = sorted(principal.operations if operations is None else principal.operations & set(operations))
-    token, secret = services.door.tokens.make(principal.name, wanted.title, days=wanted.days, operations=operations)
+    token, secret = services.door.tokens.make(
+        principal.name, wanted.title, days=wanted.days, operations=operations, until=principal.until
+    )
     return MadeTokenShape(token=TokenShape.of(token), secret=secret)
 
 

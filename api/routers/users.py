@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
+from access.users import UNCHANGED
 from api.audit_recorder import note
 from api.dependencies import ServicesDep
 from api.problems import problem_responses
@@ -80,7 +81,7 @@ def change_user(
         name,
         roles=None if changes.roles is None else [role.value for role in changes.roles],
         is_disabled=changes.is_disabled,
-        employee_id=changes.employee_id,
+        employee_id=changes.employee_id if "employee_id" in changes.model_fields_set else UNCHANGED,
         password=changes.password,
     )
     return UserShape.of(changed)

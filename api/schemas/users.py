@@ -33,7 +33,7 @@ class ChangedUserShape(BaseModel):
 
     roles: list[Role] | None = Field(None, min_length=1, max_length=len(Role))
     is_disabled: bool | None = None
-    employee_id: str | None = Field(None, max_length=200)
+    employee_id: str | None = Field(None, max_length=200, description="Null takes the employee away.")
     password: str | None = _PASSWORD
 
 

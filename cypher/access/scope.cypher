@@ -22,10 +22,10 @@ RETURN [employee.employee_id]
   COLLECT {
     MATCH (employee)-[works:WORKS_AT]->(:Branch)<-[parts:PART_OF]-{0,8}(branch:Branch)
     WHERE employee.title IN $branch_head_titles
-      AND works.superseded_at IS NULL
+      AND works.superseded_at IS NULL AND works.status <> 'REJECTED'
       AND (works.valid_from IS NULL OR works.valid_from <= date())
       AND (works.valid_to IS NULL OR date() < works.valid_to)
-      AND all(part IN parts WHERE part.superseded_at IS NULL
+      AND all(part IN parts WHERE part.superseded_at IS NULL AND part.status <> 'REJECTED'
         AND (part.valid_from IS NULL OR part.valid_from <= date())
         AND (part.valid_to IS NULL OR date() < part.valid_to))
     RETURN DISTINCT branch.branch_id

@@ -16,9 +16,11 @@ from tests.support.vault import test_vault
 
 YESTERDAY, TODAY, TOMORROW = (date.today() + timedelta(days=days) for days in (-1, 0, 1))  # noqa: DTZ011 - as the server
 STAFF = """
-CREATE (head:Branch {branch_id: 'head'})<-[:PART_OF]-(city:Branch {branch_id: 'city'})
-CREATE (city)<-[:PART_OF]-(:Branch {branch_id: 'street'})
-CREATE (boss:Employee {employee_id: 'boss', title: 'BRANCH_HEAD'})-[:WORKS_AT]->(city)
+CREATE (head:Branch {branch_id: 'head'})<-[:PART_OF {status: 'ASSERTED'}]-(city:Branch {branch_id: 'city'})
+CREATE (city)<-[:PART_OF {status: 'ASSERTED'}]-(street:Branch {branch_id: 'street'})
+CREATE (boss:Employee {employee_id: 'boss', title: 'BRANCH_HEAD'})-[:WORKS_AT {status: 'ASSERTED'}]->(city)
+CREATE (boss)-[:WORKS_AT {status: 'REJECTED'}]->(:Branch {branch_id: 'other'})
+CREATE (street)<-[:PART_OF {status: 'REJECTED'}]-(:Branch {branch_id: 'elsewhere'})
 CREATE (:Employee {employee_id: 'lead', title: 'TEAM_LEAD', team: 'A'})
 CREATE (:Employee {employee_id: 'one', title: 'MANAGER', team: 'A'})
 CREATE (:Employee {employee_id: 'two', title: 'MANAGER', team: 'B'})

@@ -79,6 +79,25 @@ def test_roles_follow_the_provider_and_without_one_nobody_comes_in(door: Door, p
         door.by_bearer(provider.token())
 
 
+def test_an_employee_whom_the_provider_no_longer_names_is_taken_away(door: Door, provider: IdentityProvider) -> None:
+    assert door.by_bearer(provider.token()).employee_id == "rm1"
+    assert door.by_bearer(provider.token(employee_id=None)).employee_id is None
+    assert door.users.get("li.ming").employee_id is None
+
+
+def test_somebody_else_under_a_users_name_stays_out(door: Door, provider: IdentityProvider) -> None:
+    door.by_bearer(provider.token())
+    with pytest.raises(SignInFailed):
+        door.by_bearer(provider.token(sub="u-2"))
+    assert door.by_bearer(provider.token()).name == "li.ming"
+
+
+@pytest.mark.parametrize("roles", [5, True, {"bank-rm": 1}, [["bank-rm"]], [{"bank-rm": 1}]], ids=str)
+def test_roles_of_another_shape_are_none(door: Door, provider: IdentityProvider, roles: object) -> None:
+    with pytest.raises(SignInFailed):
+        door.by_bearer(provider.token(roles=roles))
+
+
 def test_a_program_comes_in_with_the_providers_token(door: Door, provider: IdentityProvider) -> None:
     assert door.by_bearer(provider.token()).name == "li.ming"
 
@@ -109,6 +128,7 @@ def test_a_token_without_a_signature_or_signed_with_the_public_key_is_refused(
     body = _part({"alg": "HS256", "kid": provider.key.kid}) + b"." + _part(claims)
     signature = hmac.digest(provider.key.as_pem(private=False), body, "sha256")
     forged = [
+        (_part({"alg": "RS256", "crit": 1}) + b"." + _part(claims) + b".AAAA").decode(),
         (_part({"alg": "none"}) + b"." + _part(claims) + b".").decode(),
         (body + b"." + base64.urlsafe_b64encode(signature).rstrip(b"=")).decode(),
         f"{provider.token().rsplit('.', 1)[0]}.",

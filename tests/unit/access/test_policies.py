@@ -79,6 +79,20 @@ def test_a_purpose_is_bound_to_the_role(policies: Policies, role: str, purpose: 
     assert policies.may_declare(frozenset({role}), purpose) is may
 
 
+def test_two_roles_together_see_no_more_than_either(policies: Policies) -> None:
+    for other in (Role.MARKETER, Role.ANALYST, Role.ADMIN):
+        both = frozenset({Role.RELATIONSHIP_MANAGER.value, other.value})
+        assert not policies.sees_all_customers(both, Purpose.SERVICE)
+        assert not policies.permits(both, DEFAULT_PURPOSE[other], "unmask_customer")
+        purpose, alone = DEFAULT_PURPOSE[other], frozenset({other.value})
+        assert policies.entitlement(both, purpose) == policies.entitlement(alone, purpose)
+    manager = frozenset({"relationship_manager"})
+    both = manager | {"marketer"}
+    assert policies.entitlement(both, Purpose.SERVICE) == policies.entitlement(manager, Purpose.SERVICE)
+    assert not policies.permits(both, Purpose.SERVICE, "list_audit")
+    assert policies.permits(both, Purpose.SERVICE, "unmask_customer")
+
+
 def test_policies_that_do_not_fit_their_schema_are_refused() -> None:
     with pytest.raises(PoliciesInvalid):
         Policies('permit (principal == Role::"x", action == Action::"no_such", resource);', "entity Role;")

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from access.secrets import PASSWORD_LENGTH_MIN
+from access.secrets import PASSWORD_LENGTH_MIN, is_password
 from access.sessions import IDLE_SECONDS, WHOLE_SECONDS, Sessions
 from access.tokens import Tokens
 from access.users import FAILURES_MAX, LOCK_SECONDS, Users
@@ -61,6 +61,25 @@ def test_too_many_wrong_passwords_lock_for_a_while(users: Users, clock: Clock) -
     assert users.get("wang").is_locked
     clock.seconds += LOCK_SECONDS
     assert users.sign_in("wang", PASSWORD)
+
+
+def test_tries_at_one_moment_are_no_more_than_tries_one_by_one(users: Users, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked_meanwhile(password: str, kept: str | None) -> bool:
+        monkeypatch.undo()
+        for _ in range(FAILURES_MAX):
+            with pytest.raises(SignInFailed):
+                users.sign_in("wang", "wrong")
+        return is_password(password, kept)
+
+    monkeypatch.setattr("access.users.is_password", locked_meanwhile)
+    with pytest.raises(SignInFailed):
+        users.sign_in("wang", PASSWORD)
+    assert users.get("wang").is_locked
+
+
+def test_an_employee_is_taken_away_only_when_that_is_said(users: Users) -> None:
+    assert users.change("wang", roles=["analyst"]).employee_id == "E1"
+    assert users.change("wang", employee_id=None).employee_id is None
 
 
 def test_a_success_forgets_the_failures_before_it(users: Users) -> None:

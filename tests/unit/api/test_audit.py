@@ -111,6 +111,16 @@ def test_signing_in_and_failing_to_are_recorded_under_the_users_name() -> None:
     assert unknown.user == bank.audit.blinder.text("nobody")
 
 
+def test_strangers_who_are_refused_without_end_do_not_fill_the_audit() -> None:
+    bank = Bank({"customers/search": []})
+    http, known = bank.anonymous(), bank.client()
+    refused = [http.get("/customers?q=x", headers={"Authorization": "Bearer gx_x"}).status_code for _ in range(40)]
+    refused += [http.post("/sign-in", json={"name": 1}).status_code for _ in range(40)]
+    assert (refused.count(401), refused.count(422), refused.count(429)) == (40, 20, 20)
+    assert len(bank.audit.find(EntryFilter(), limit=100)) == 60
+    assert known.get("/customers?q=x").status_code == 200
+
+
 def test_what_changes_of_a_user_is_recorded_without_the_password() -> None:
     bank = Bank()
     http = bank.client("admin")

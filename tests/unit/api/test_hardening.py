@@ -1,4 +1,5 @@
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from api.app import DOCS_PATH, PREFIX
 from api.hardening import Hardening
 from audit import EntryFilter
 from graph.store import Store
+from graph.vault import SealedKind
 from tests.support.app import TEST_HOSTS, app_on, memory_audit, memory_engine, signed_in_client
 from tests.support.recorded import Answer, RecordedSession
 from tests.support.vault import test_vault
@@ -116,6 +118,14 @@ def test_a_body_that_nests_too_deep_is_refused_before_it_is_read(depth: int, sta
     assert answer.status_code == status
 
 
+def test_a_body_of_quotes_that_nobody_closes_is_refused_at_once() -> None:
+    body = b'"' + b'\\"' * 50_000
+    started = time.process_time()
+    answer = client().post("/sign-in", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert time.process_time() - started < 5
+
+
 def test_brackets_in_texts_do_not_count() -> None:
     text = "[" * 40 + '\\"' + "{" * 40
     body = f'{{"name": "{text}", "password": "x"}}'
@@ -196,6 +206,17 @@ def test_a_secret_is_not_kept_and_so_not_given_a_second_time(admin: TestClient) 
     again = admin.post("/tokens", json={"title": "x"}, headers=headers)
     assert (again.status_code, again.json()["type"]) == (409, "urn:guanxi:problem:idempotency-conflict")
     assert len(admin.get("/tokens").json()["tokens"]) == 2
+
+
+def test_numbers_in_clear_are_looked_up_anew_and_not_kept(door: Door) -> None:
+    sealed = test_vault().seal(SealedKind.PHONE, "+8613812345678")
+    answers: list[list[dict[str, Any]]] = [[], [{"party_id": "p", "sealed": [{"of": "Phone", "value": sealed}]}]]
+    session = RecordedSession({"customers/unmask": lambda _: answers.pop()}).as_session()
+    http = signed_in_client(app_on(Store(session, test_vault()), door), door, "compliance")
+    wanted = {"fields": ["phone"], "reason": "The customer asked to be called."}
+    asked = [http.post("/customers/p/unmask", json=wanted, headers={"Idempotency-Key": "unmask-p-1"}) for _ in range(2)]
+    assert [answer.status_code for answer in asked] == [200, 404]
+    assert "+8613812345678" in asked[0].text
 
 
 def test_what_was_refused_may_be_tried_again_under_its_key(admin: TestClient) -> None:

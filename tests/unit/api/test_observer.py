@@ -49,6 +49,15 @@ def test_metrics_count_by_route_and_know_no_addresses() -> None:
     assert "nothing-like-this" not in text
 
 
+def test_made_up_methods_are_counted_as_one() -> None:
+    http = client()
+    for method in ("BREW", "WHEN"):
+        http.request(method, "/health/live")
+    text = http.get("/metrics").text
+    assert 'method="OTHER"' in text
+    assert "BREW" not in text
+
+
 def test_two_applications_do_not_count_together() -> None:
     client().get("/health/live")
     assert "/health/live" not in client().get("/metrics").text

@@ -5,6 +5,7 @@ from access.door import Door
 from access.oidc import OidcSettings
 from access.rate_limits import Rates
 from api.app import PREFIX
+from graph.errors import TooManyRequests
 from graph.store import Store
 from tests.support.app import app_on, memory_engine
 from tests.support.identity_provider import CLIENT_ID, identity_provider
@@ -23,6 +24,12 @@ def door_with_a_user(rates: Rates | None = None) -> Door:
 def browser(door: Door, host: str = "http://127.0.0.1") -> TestClient:
     app = app_on(Store(RecordedSession().as_session(), test_vault()), door)
     return TestClient(app, base_url=f"{host}{PREFIX}", raise_server_exceptions=False)
+
+
+def from_address(door: Door, address: str) -> TestClient:
+    app = app_on(Store(RecordedSession().as_session(), test_vault()), door)
+    base = f"http://127.0.0.1{PREFIX}"
+    return TestClient(app, base_url=base, raise_server_exceptions=False, client=(address, 50_000))
 
 
 def signed_in(door: Door) -> tuple[TestClient, str]:
@@ -80,9 +87,56 @@ def test_too_many_tries_to_sign_in_are_told_when_to_come_back() -> None:
     assert 1 <= int(tries[-1].headers["retry-after"]) <= 60
 
 
+def test_who_has_a_whole_network_of_addresses_has_one_count_of_tries() -> None:
+    limits = Door(memory_engine(), rates=Rates(sign_in="2/minute")).limits
+    for address in (
+        "2001:db8::1",
+        "2001:db8::2",
+        "2001:db8:0:1::1",
+        "::ffff:10.0.0.1",
+        "::ffff:10.0.0.2",
+        "testclient",
+    ):
+        limits.count_sign_in(address)
+    with pytest.raises(TooManyRequests):
+        limits.count_sign_in("2001:db8::ffff:3")
+
+
 def test_too_many_requests_of_one_caller_are_told_so() -> None:
     client, _ = signed_in(door_with_a_user(Rates(requests="2/minute")))
     assert [client.get("/me").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_strangers_do_not_keep_others_from_signing_in_at_the_provider() -> None:
+    with identity_provider() as provider:
+        oidc = OidcSettings(provider.issuer, CLIENT_ID, None, "http://127.0.0.1/return", {"bank-rm": "analyst"})
+        door = Door(memory_engine(), oidc=oidc, rates=Rates(sign_in="3/minute"))
+        flood = [from_address(door, "10.0.0.1").get("/sign-in/provider/return?state=x&code=y") for _ in range(4)]
+        assert [answer.status_code for answer in flood] == [401, 401, 401, 429]
+        begun = [from_address(door, "10.0.0.2").get("/sign-in/provider", follow_redirects=False) for _ in range(4)]
+        assert [answer.status_code for answer in begun] == [307, 307, 307, 429]
+        client = from_address(door, "10.0.0.3")
+        back = provider.sign_in(client.get("/sign-in/provider", follow_redirects=False).headers["location"])
+        assert client.get("/sign-in/provider/return", params=back).status_code == 200
+
+
+def test_beyond_this_machine_a_cookie_that_a_sister_site_may_have_set_is_no_session() -> None:
+    door = door_with_a_user()
+    secret = door.sessions.start(door.users.get("admin").principal()).secret
+    for host, status in (("http://127.0.0.1", 200), ("https://bank.example", 401), ("http://bank.example", 401)):
+        answer = browser(door, host).get("/me", headers={"Cookie": f"guanxi_session={secret}"})
+        assert answer.status_code == status
+    kept = {"Cookie": f"__Host-guanxi_session={secret}"}
+    assert browser(door, "https://bank.example").get("/me", headers=kept).status_code == 200
+
+
+def test_an_administrator_takes_an_employee_away() -> None:
+    door = door_with_a_user()
+    door.users.add("wang", ["relationship_manager"], employee_id="E1")
+    client, csrf = signed_in(door)
+    for changes, employee_id in (({"is_disabled": False}, "E1"), ({"employee_id": None}, None)):
+        changed = client.patch("/users/wang", json=changes, headers={"X-CSRF-Token": csrf})
+        assert changed.json()["employee_id"] == employee_id
 
 
 def test_an_administrator_makes_and_disables_users() -> None:
@@ -122,6 +176,15 @@ def test_a_token_for_some_operations_makes_none_for_others() -> None:
         client.post("/tokens", json={"title": "child", "operations": ["list_users"]}, headers=headers).status_code
         == 422
     )
+
+
+def test_a_token_makes_none_that_is_good_for_longer() -> None:
+    client, csrf = signed_in(door_with_a_user())
+    made = client.post("/tokens", json={"title": "short", "days": 1}, headers={"X-CSRF-Token": csrf}).json()
+    client.cookies.clear()
+    headers = {"Authorization": f"Bearer {made['secret']}"}
+    child = client.post("/tokens", json={"title": "long", "days": 365}, headers=headers).json()
+    assert child["token"]["expires_at"] == made["token"]["expires_at"]
 
 
 def test_an_administrator_minds_the_tokens_of_service_accounts_only() -> None:

@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 
@@ -26,6 +27,7 @@ def test_a_text_blinds_alike_however_it_is_written() -> None:
         "MATCH (张伟) RETURN 张伟",
         "RETURN date('1985-03-07')",
         "RETURN 'zhang",
+        "RETURN 'zhang\\",
         "RETURN /* zhang",
         "RETURN `张伟",
     ],
@@ -34,6 +36,12 @@ def test_a_statement_keeps_its_form_and_no_personal_value(statement: str) -> Non
     blinded = blinder.statement(statement)
     assert not any(secret in blinded for secret in SECRETS)
     assert blinded.startswith(statement.split(maxsplit=1)[0])
+
+
+def test_a_statement_of_quotes_that_nobody_closes_is_blinded_at_once() -> None:
+    started = time.process_time()
+    blinder.statement("RETURN '" + "\\'" * 50_000 + "\\")
+    assert time.process_time() - started < 5
 
 
 def test_an_escaped_letter_blinds_like_the_letter() -> None:

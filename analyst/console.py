@@ -78,7 +78,7 @@ class Console:
 
     def examine(self, statement: Statement) -> Examined:
         """Return what the gate says of a statement, without running it."""
-        return examine(statement, self._server.statements, is_on_primary=self.place == "primary")
+        return examine(statement, self._server.statements, is_primary=self.place == "primary")
 
     @contextmanager
     def run(

@@ -1,6 +1,7 @@
 """The gate: every layer that a statement has to pass before it runs, each refusing by itself.
 
-size and parameters → grammar → growth inside expressions → names, on the primary → the server's own plan
+size and parameters → grammar → growth inside expressions → on the primary, fields that analysts are not shown
+→ the server's own plan, operator by operator
 """
 
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from typing import Any
 
 from analyst.bounds import growth_refusal, parameter_names
 from analyst.grammar import allowed, parse
+from analyst.hidden_fields import hidden_fields
 from analyst.plan import plan_refusals
-from analyst.primary import naming_refusals
 from analyst.refusals import Reason, Refusal
 from analyst.statement import Statement, size_refusal
 from graph.errors import CypherRefused
@@ -24,29 +25,32 @@ class Examined:
     plan: Plan | None
 
 
-def read_refusals(statement: Statement, *, is_on_primary: bool = False) -> tuple[Refusal, ...]:
+def read_refusals(statement: Statement) -> tuple[Refusal, ...]:
     """Return what can be said against a statement from its text alone."""
+    return _read(statement)[1]
+
+
+def _read(statement: Statement) -> tuple[Any, tuple[Refusal, ...]]:
     refused = size_refusal(statement)
     if refused is not None:
-        return (refused,)
+        return None, (refused,)
     tree = parse(statement.text)
     if isinstance(tree, Refusal):
-        return (tree,)
+        return None, (tree,)
     found = list(dict.fromkeys(allowed(tree)))
     missing = sorted(parameter_names(tree) - statement.parameters.keys())
     if missing:
         found.append(Refusal(Reason.PARAMETERS, f"no value for {', '.join(f'${name}' for name in missing)}"))
     grown = growth_refusal(tree, statement.parameters)
-    if grown is not None:
-        found.append(grown)
-    if is_on_primary:
-        found.extend(naming_refusals(tree, statement.parameters))
-    return tuple(dict.fromkeys(found))
+    return tree, tuple(found if grown is None else [*found, grown])
 
 
-def examine(statement: Statement, server: FreeStatements, *, is_on_primary: bool) -> Examined:
+def examine(statement: Statement, server: FreeStatements, *, is_primary: bool) -> Examined:
     """Put a statement through every layer; the server is asked only about what the text alone does not refuse."""
-    refusals = read_refusals(statement, is_on_primary=is_on_primary)
+    tree, refusals = _read(statement)
+    if is_primary and not refusals:
+        hidden = hidden_fields(tree, statement.parameters, server.property_names())
+        refusals = tuple(dict.fromkeys(hidden))
     if refusals:
         return Examined(refusals, None)
     try:

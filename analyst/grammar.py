@@ -15,6 +15,7 @@ from neo4j_guard._parser.Cypher25Parser import Cypher25Parser as Parser
 from neo4j_guard._rules import Rules
 
 from analyst.refusals import Reason, Refusal
+from analyst.tree import excerpt, shortened, walk
 
 _REMOVED = (
     "file", "linenumber", "randomuuid", "coll.*", "vector*", "db.namefromelementid", "db.index.vector.*",
@@ -36,7 +37,6 @@ _NOT_ALLOWED: dict[type[Any], str] = {
     Parser.VectorFunctionContext: "a vector",
     Parser.ObfuscatedLiteralContext: "a hidden literal",
 }
-_EXCERPT = 60
 
 
 class _Unparsable(Exception):
@@ -64,7 +64,7 @@ def parse(text: str) -> Any:
     try:
         tree: Any = parser.statements()  # type: ignore[no-untyped-call]  # generated code
     except _Unparsable as error:
-        return Refusal(Reason.SYNTAX, _shortened(str(error)))
+        return Refusal(Reason.SYNTAX, shortened(str(error)))
     except RecursionError:
         return Refusal(Reason.SYNTAX, "it is nested too deeply")
     if len(tree.statement()) != 1:
@@ -89,52 +89,3 @@ def allowed(tree: Any) -> Iterator[Refusal]:
             found = next((words for rule, words in _NOT_ALLOWED.items() if isinstance(node, rule)), None)
             if found is not None:
                 yield Refusal(Reason.CLAUSE, found)
-
-
-def walk(tree: Any) -> Iterator[Any]:
-    """Yield every node of a tree in the order of the text."""
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(reversed(getattr(node, "children", None) or ()))
-
-
-def excerpt(node: Any) -> str:
-    """Return the text of a node as it was written, shortened."""
-    return _shortened(str(node.start.getInputStream().getText(node.start.start, node.stop.stop)))
-
-
-def kind_of(node: Any) -> str:
-    """Return the name of a node's rule in the grammar."""
-    return type(node).__name__.removesuffix("Context")
-
-
-def parts(node: Any) -> list[Any]:
-    """Return the children of a node that are no keywords or brackets."""
-    return [child for child in getattr(node, "children", None) or () if getattr(child, "children", None)]
-
-
-def tokens(node: Any) -> list[str]:
-    """Return the keywords, brackets and signs of a node."""
-    return [child.getText() for child in node.children if not getattr(child, "children", None)]
-
-
-def innermost(node: Any) -> Any:
-    """Return what stands below the levels of the grammar that add nothing."""
-    while True:
-        children: list[Any] = getattr(node, "children", None) or []
-        if len(children) != 1 or not getattr(children[0], "children", None):
-            return node
-        [node] = children
-
-
-def plain_name(node: Any) -> str:
-    """Return a name without the backticks that it may be written in."""
-    text = str(node.getText())
-    return text[1:-1].replace("``", "`") if text.startswith("`") else text
-
-
-def _shortened(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _EXCERPT else f"{flat[:_EXCERPT]}…"

@@ -16,7 +16,8 @@ class Reason(StrEnum):
     PROC = "CYPHER_PROC"
     FUNC = "CYPHER_FUNC"
     BOUNDS = "CYPHER_BOUNDS"
-    PROPERTY = "CYPHER_PROPERTY"
+    FIELD = "CYPHER_FIELD"
+    PERSONAL = "CYPHER_PERSONAL"
     WRITE = "CYPHER_WRITE"
     PLAN = "CYPHER_PLAN"
     COST = "CYPHER_COST"
@@ -36,9 +37,13 @@ _SENTENCES: dict[Reason, tuple[str, str]] = {
         "The statement could grow without end, and no time limit stops that: {what}.",
         "语句可能无限膨胀，时间限制无法中止：{what}。",
     ),
-    Reason.PROPERTY: (
-        "Analysts do not see everything that is in this graph: {what}.",
-        "分析人员看不到图中的全部内容：{what}。",
+    Reason.FIELD: (
+        "Without a replica a statement may name only fields that analysts are shown, and {what} is not allowed.",
+        "没有副本时，语句只能使用分析员可见的字段，不允许使用 {what}。",
+    ),
+    Reason.PERSONAL: (
+        "A saved query holds nothing personal; use a parameter in the place of {what}.",
+        "已保存的查询不得含有个人信息；请用参数代替 {what}。",
     ),
     Reason.WRITE: (
         "The server says that this statement does more than read: {what}.",

@@ -34,6 +34,7 @@ from sqlalchemy.exc import IntegrityError
 from analyst.bounds import parameter_names
 from analyst.gate import read_refusals
 from analyst.grammar import parse
+from analyst.personal_literals import personal_literal
 from analyst.refusals import Refusal
 from analyst.statement import Statement
 from graph.errors import InvalidParameters, NotPermitted, SavedQueryConflict, SavedQueryNotFound
@@ -257,6 +258,9 @@ def _check(text: str, parameters: Mapping[str, ParameterType]) -> None:
     refusals = read_refusals(statement)
     if refusals:
         raise refusals[0].error()
+    personal = personal_literal(text)
+    if personal is not None:
+        raise personal.error()
     tree = parse(text)
     unused = [] if isinstance(tree, Refusal) else sorted(parameters.keys() - parameter_names(tree))
     if unused:

@@ -30,14 +30,6 @@ VIEW_TIES: tuple[str, ...] = tuple(TIE_KINDS)
 
 _SHOWN_LABELS = frozenset({*VIEW_LABELS, *PARTY_LABELS, *ROLE_LABELS})
 
-_BOOKKEEPING = frozenset(
-    (
-        "blind", "digest", "erased_id", "identifier_id", "is_stale", "name_search", "name_terms", "record_digest",
-        "record_id", "record_labels", "record_rank", "record_run_id", "record_source", "run_id", "sources", "value",
-    )
-)  # fmt: skip
-"""Properties that the product writes beside the fields of its records; those of its own runs tell of nobody."""
-
 
 def view_label(labels: Iterable[str]) -> str | None:
     """Return which of VIEW_LABELS a node is seen by, None when the whole node is hidden."""
@@ -77,21 +69,3 @@ def shown_tie_properties(type_name: str) -> frozenset[str]:
         return frozenset()
     names = frozenset(kind.record.model_fields) - _LEFT_OUT.get(type_name, frozenset())
     return frozenset(name for name in names if class_of(type_name, name) in _OPEN_CLASSES) | _TIE_FACTS
-
-
-NAMES_SHOWN: frozenset[str] = frozenset().union(
-    *(shown_properties((label, "Organization") if label == "Party" else (label,)) for label in VIEW_LABELS),
-    *map(shown_tie_properties, VIEW_TIES),
-)
-"""Properties that analysts see somewhere."""
-
-NAMES_IN_USE: frozenset[str] = (
-    NAMES_SHOWN
-    | _BOOKKEEPING
-    | frozenset().union(
-        PartyRecord.model_fields,
-        *(record.model_fields for _, record in NODE_RECORDS.values()),
-        *(kind.record.model_fields for kind in TIE_KINDS.values()),
-    )
-)
-"""Properties that nodes and relationships of the graph can have, those of the product's own records aside."""

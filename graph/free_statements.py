@@ -19,6 +19,7 @@ from neo4j.time import Date, DateTime, Duration, Time
 from cypher import query
 from graph.errors import CypherRefused
 from graph.session import GraphSession, Row, named_errors
+from graph.vault.sealing import MARK
 
 FETCH_ROWS = 200
 EXPLAIN_SECONDS = 5.0
@@ -104,6 +105,10 @@ class FreeStatements:
             summary = result.consume()
             plan: Any = summary.plan
             return Plan(str(summary.query_type), columns, None if plan is None else _step(plan))
+
+    def property_names(self) -> frozenset[str]:
+        """Return the names of all properties that any node or relationship has, or had."""
+        return frozenset(str(row["name"]) for row in self._session.read(query("introspection/property_names")))
 
     @contextlib.contextmanager
     def run(
@@ -199,6 +204,8 @@ def _refusals() -> Iterator[None]:
 
 def _refusal(error: Neo4jError) -> CypherRefused | None:  # noqa: PLR0911 - one line a condition
     code, said = error.code or "", (error.message or "").partition("\n")[0]
+    if MARK.casefold() in said.casefold():
+        said = "a value of the graph is not what the statement takes it for"
     if any(mark in code for mark in _NOT_THE_STATEMENT):
         return None
     if any(mark in code for mark in _TIMED_OUT):

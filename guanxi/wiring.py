@@ -157,16 +157,22 @@ def service_database(settings: Settings) -> Iterator[Engine]:
 
 @contextmanager
 def open_console(settings: Settings, primary: GraphSession) -> Iterator[Console]:
-    """Have analysts' statements run inside the block: on the replica where there is one, or else on the primary."""
+    """Have analysts' statements run inside the block: on the replica where one is wanted, or else on the primary.
+
+    While a wanted replica does not answer, they fail with GraphUnavailable.
+    """
     limits, replica = _run_limits(settings.analyst), AnalystReplica(settings)
     if settings.analyst.replica_uri is not None:
         with _external_replica(settings.analyst) as session:
             yield Console(_on_replica(session), limits)
         return
-    session_of_replica = replica.connect() if replica.is_wanted else None
-    if session_of_replica is None:
+    if not replica.is_wanted:
         yield Console(Server("primary", FreeStatements(primary)), limits)
         return
+    session_of_replica = replica.connect()
+    if session_of_replica is None:
+        # Never the primary instead: what it was brought up to take would go to the bank's own graph.
+        raise GraphUnavailable("The analyst replica is wanted and its files are gone: run 'guanxi replica refresh'.")
     with session_of_replica, supervised(replica):
         yield Console(_on_replica(session_of_replica, replica.kill), limits)
 

@@ -59,6 +59,8 @@ def test_a_later_version_takes_the_place_of_an_earlier_one_when_it_is_approved(c
         ("RETURN $id AS id", {}, "CYPHER_PARAMETERS"),
         ("RETURN reduce(s = 'a', x IN range(1, 40) | s + s) AS s", {}, "CYPHER_BOUNDS"),
         ("RETURN 1 AS one", {"id": "STRING"}, None),
+        ("MATCH (p:Party {party_id: '110101198503071231'}) RETURN p", {}, "CYPHER_PERSONAL"),
+        ("RETURN 1 AS one // asked by wang@example.com", {}, "CYPHER_PERSONAL"),
     ],
 )
 def test_the_gate_stands_before_saving_too(

@@ -11,7 +11,7 @@ from neo4j_guard._checker import _qualified_name
 
 from analyst.integers import Integers
 from analyst.refusals import Reason, Refusal
-from analyst.tree import children_of, excerpt, kind_of, plain_name, text_of, tokens_of, walk
+from analyst.tree import children_of, excerpt, innermost, kind_of, plain_name, text_of, tokens_of, walk
 from graph.analyst_view import VIEW_LABELS, VIEW_TIES, shown_properties, shown_tie_properties
 
 SHOWN = frozenset[str]().union(
@@ -21,6 +21,8 @@ SHOWN = frozenset[str]().union(
 )
 ORGANISATION_INDEXES = frozenset({"entity_name_search", "organization_names"})
 """Full-text indexes over public names: on the primary, and on the replica."""
+_TEMPORAL = frozenset({"date", "datetime", "localdatetime", "localtime", "time", "duration"})
+"""Functions, and their families as `duration.inDays`, whose results have parts and are never a node or relationship."""
 
 
 def hidden_fields(tree: Any, parameters: Mapping[str, Any], stored: frozenset[str]) -> Iterator[Refusal]:
@@ -32,7 +34,7 @@ def hidden_fields(tree: Any, parameters: Mapping[str, Any], stored: frozenset[st
     integers = Integers(tree, parameters)
     for node in walk(tree):
         kind = kind_of(node)
-        if kind == "PropertyKeyName" and (name := plain_name(node)) in hidden:
+        if kind == "PropertyKeyName" and (name := plain_name(node)) in hidden and not _is_part_of_time(node):
             yield _refusal(f"“{name}”")
         elif kind == "MapProjectionElement" and "*" in tokens_of(node):
             yield _refusal("all fields at once by “.*”")
@@ -44,6 +46,22 @@ def hidden_fields(tree: Any, parameters: Mapping[str, Any], stored: frozenset[st
                 yield _refusal(f"a field by “{excerpt(node)}” (for an item of a list write [toInteger(…)])")
         elif kind == "CallClause" and _is_hidden_search(node, parameters):
             yield _refusal("a full-text index other than entity_name_search")
+
+
+def _is_part_of_time(name: Any) -> bool:
+    """Whether a name comes right after a call that gives a time or a duration."""
+    postfix = name.parentCtx
+    while kind_of(postfix) in ("Property", "PropertyPostfix") and kind_of(postfix.parentCtx) != "Expression2":
+        postfix = postfix.parentCtx
+    if kind_of(postfix) != "PropertyPostfix":
+        return False
+    value, first, *_ = children_of(postfix.parentCtx)
+    called = innermost(value)
+    return (
+        first is postfix
+        and kind_of(called) == "FunctionInvocation"
+        and _qualified_name(children_of(called)[0]).lower().partition(".")[0] in _TEMPORAL
+    )
 
 
 def _is_hidden_search(call: Any, parameters: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -31,12 +31,16 @@ from guanxi.service_store import open_service_store
 from guanxi.settings import AnalystSettings, Neo4jSettings, OidcProviderSettings, Settings, neo4j_password
 from ingest.names import search_forms
 from ingest.quarantine_files import destroy_files_before, files_before, remove_rows_about
+from privacy.certificates import Certificates
 from privacy.retention import Remover, RetentionJob
 from privacy.retention_rules import DataClass, retention_rules
 from privacy.rights import OtherPlaces, Rights
 
 SERVICE_RETRY_SECONDS = 2.0
 """A request that waits longer for a lost server is better answered with a 503 and asked again."""
+
+WRITTEN_TO = timedelta(seconds=1)
+"""How exactly the moment of an erasure is written down."""
 
 
 def open_session(settings: Settings, retry_seconds: float = Deadlines.retry_seconds) -> GraphSession:
@@ -75,7 +79,7 @@ def open_app(settings: Settings, host: str | None = None) -> Iterator[FastAPI]:
     with (
         open_session(settings, SERVICE_RETRY_SECONDS) as session,
         service_database(settings) as engine,
-        open_console(settings, session) as console,
+        open_console(settings, session, engine) as console,
     ):
         vault = open_vault(settings)
         store = Store(session, vault, walk, titles)
@@ -156,15 +160,16 @@ def service_database(settings: Settings) -> Iterator[Engine]:
 
 
 @contextmanager
-def open_console(settings: Settings, primary: GraphSession) -> Iterator[Console]:
+def open_console(settings: Settings, primary: GraphSession, engine: Engine) -> Iterator[Console]:
     """Have analysts' statements run inside the block: on the replica where one is wanted, or else on the primary.
 
-    While a wanted replica does not answer, they fail with GraphUnavailable.
+    While a wanted replica does not answer, or holds somebody who was erased since, they fail with GraphUnavailable.
     """
     limits, replica = _run_limits(settings.analyst), AnalystReplica(settings)
+    erasures = Certificates(engine)
     if settings.analyst.replica_uri is not None:
         with _external_replica(settings.analyst) as session:
-            yield Console(_on_replica(session), limits)
+            yield Console(_on_replica(session, erasures), limits)
         return
     if not replica.is_wanted:
         yield Console(Server("primary", FreeStatements(primary)), limits)
@@ -174,14 +179,19 @@ def open_console(settings: Settings, primary: GraphSession) -> Iterator[Console]
         # Never the primary instead: what it was brought up to take would go to the bank's own graph.
         raise GraphUnavailable("The analyst replica is wanted and its files are gone: run 'guanxi replica refresh'.")
     with session_of_replica, supervised(replica):
-        yield Console(_on_replica(session_of_replica, replica.kill), limits)
+        yield Console(_on_replica(session_of_replica, erasures, replica.kill), limits)
 
 
-def _on_replica(session: GraphSession, restart: Callable[[], None] | None = None) -> Server:
+def _on_replica(session: GraphSession, erasures: Certificates, restart: Callable[[], None] | None = None) -> Server:
     def as_of() -> datetime:
         moment = moment_of(session)
         if moment is None:
             raise GraphUnavailable("The analyst replica holds no snapshot; fill it with 'guanxi replica refresh'.")
+        erased_at = erasures.last_removal()
+        if erased_at is not None and moment < erased_at + WRITTEN_TO:
+            raise GraphUnavailable(
+                "Somebody was erased after the analyst replica's snapshot; renew it with 'guanxi replica refresh'."
+            )
         return moment
 
     return Server("replica", FreeStatements(session), as_of, restart)

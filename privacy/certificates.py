@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, and_, or_, select, text, update
+from sqlalchemy import ColumnElement, Engine, Row, and_, func, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from graph.errors import ErasureConflict, ErasureNotFound
@@ -110,6 +110,13 @@ class Certificates:
         with self._engine.connect() as connection:
             rows = connection.execute(select(erasures).order_by(erasures.c.requested_at.desc())).all()
         return [_certificate(row) for row in rows]
+
+    def last_removal(self) -> datetime | None:
+        """Return when a person last left the graph; None when nobody has."""
+        has_removed = erasures.c.state.in_((DONE, LOCKED))
+        with self._engine.connect() as connection:
+            latest = connection.execute(select(func.max(erasures.c.done_at)).where(has_removed)).scalar()
+        return None if latest is None else datetime.fromisoformat(latest)
 
     def forget_pages(self) -> None:
         """Have SQLite write its log back into the file, where deleted values are overwritten, and empty the log."""

@@ -11,6 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from analyst.snapshot import Written, write_snapshot
 from graph.errors import ExportFailed, GraphUnavailable, SettingsInvalid
 from guanxi.analyst_replica import AnalystReplica
+from guanxi.cli.recorded import Reason, Recipient, recorded
 from guanxi.cli.terminal import TerminalWatcher, ended_by_signals
 from guanxi.local_neo4j import Watcher
 from guanxi.settings import Settings, load_settings
@@ -47,16 +48,24 @@ def status() -> None:
 
 
 @app.command("export")
-def export(folder: Annotated[Path, typer.Argument(help="An empty folder for the files of the import tool.")]) -> None:
+def export(
+    folder: Annotated[Path, typer.Argument(help="An empty folder for the files of the import tool.")],
+    recipient: Recipient = None,
+    reason: Reason = None,
+) -> None:
     """Write the snapshot's files, to be imported into a Neo4j that you run (GUANXI_ANALYST__REPLICA_URI)."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise ExportFailed(f"{folder} is not empty.")
-        with open_session(load_settings()) as primary:
-            written = write_snapshot(primary, folder, datetime.now(UTC))
-    except OSError as error:
-        raise ExportFailed(f"{folder} cannot be written ({error.strerror}).") from error
+    settings = load_settings()
+    with recorded(settings, "export_replica") as noted:
+        noted.update(recipient=recipient, reason=reason)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if any(folder.iterdir()):
+                raise ExportFailed(f"{folder} is not empty.")
+            with open_session(settings) as primary:
+                written = write_snapshot(primary, folder, datetime.now(UTC))
+        except OSError as error:
+            raise ExportFailed(f"{folder} cannot be written ({error.strerror}).") from error
+        noted.update(nodes=written.nodes, ties=written.ties)
     nodes = " ".join(f"--nodes={file.name}" for file in written.node_files)
     ties = " ".join(f"--relationships={name}={file.name}" for name, file in written.tie_files)
     options = "--multiline-fields=true --array-delimiter=';' --overwrite-destination"
@@ -79,13 +88,16 @@ def _refreshed(settings: Settings) -> Written:
     terminal = Terminal(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"))
     with (
+        recorded(settings, "refresh_replica") as noted,
         open_session(settings) as primary,
         ended_by_signals(),
         Progress(*columns, TimeElapsedColumn(), console=terminal, disable=not terminal.is_terminal) as progress,
     ):
         task = progress.add_task("Reading", total=None)
         watcher = _ProgressWatcher(progress, task)
-        return AnalystReplica(settings).refresh(primary, lambda count: progress.advance(task, count), watcher)
+        written = AnalystReplica(settings).refresh(primary, lambda count: progress.advance(task, count), watcher)
+        noted.update(nodes=written.nodes, ties=written.ties)
+    return written
 
 
 class _ProgressWatcher(Watcher):

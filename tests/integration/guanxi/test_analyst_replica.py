@@ -19,6 +19,7 @@ from guanxi.analyst_replica import AnalystReplica, supervised
 from guanxi.local_neo4j import import_tool
 from guanxi.settings import AnalystSettings, Settings
 from guanxi.wiring import open_console
+from privacy.certificates import Certificates, now_text
 from tests.integration.api.conftest import bank
 from tests.support.app import app_on, memory_engine, signed_in_client
 from tests.support.server import TestServer
@@ -92,7 +93,7 @@ def filled(snapshot: tuple[AnalystReplica, Written]) -> tuple[AnalystReplica, Wr
 def analyst(bank: GraphSession, settings: Settings, filled: tuple[AnalystReplica, Written]) -> Iterator[TestClient]:
     """An analyst's client of a service that has the replica."""
     assert filled
-    with open_console(settings, bank) as console:
+    with open_console(settings, bank, memory_engine()) as console:
         door = Door(memory_engine())
         yield signed_in_client(app_on(Store(bank, test_vault()), door, console=console), door, "analyst")
 
@@ -194,7 +195,7 @@ def test_a_bomb_that_passes_the_gate_takes_down_only_the_replica(
     filled: tuple[AnalystReplica, Written], bank: GraphSession, settings: Settings
 ) -> None:
     assert filled
-    with open_console(settings, bank) as made:
+    with open_console(settings, bank, memory_engine()) as made:
         assert made.place == "replica", "this would end the Neo4j of all other tests"
         console = Console(made._server, RunLimits(timeout_seconds=2))
         statements = console._server.statements
@@ -211,6 +212,26 @@ def test_a_bomb_that_passes_the_gate_takes_down_only_the_replica(
         wait_until(lambda: _answers(filled[0]), 60)
 
 
+def test_who_was_erased_after_the_snapshot_is_not_shown_from_it(
+    filled: tuple[AnalystReplica, Written], bank: GraphSession, settings: Settings
+) -> None:
+    assert filled
+    engine = memory_engine()
+    erasures = Certificates(engine)
+    with open_console(settings, bank, engine) as console:
+        door = Door(memory_engine())
+        analyst = signed_in_client(app_on(Store(bank, test_vault()), door, console=console), door, "analyst")
+        refused = erasures.request("wei", "blind-1", "PERSON_ASKED", "one")
+        erasures.refuse(refused.certificate_id, "two", done_at=now_text())
+        assert analyst.post("/cypher", json={"query": "RETURN 1"}).status_code == 200
+        asked = erasures.request("wei", "blind-1", "PERSON_ASKED", "one")
+        held = erasures.approve(asked.certificate_id, "two")
+        erasures.write(held, state="DONE", done_at=now_text())
+        answer = analyst.post("/cypher", json={"query": "RETURN 1"})
+    assert answer.status_code == 503
+    assert "guanxi replica refresh" in answer.json()["detail"]
+
+
 def _answers(replica: AnalystReplica) -> bool:
     try:
         return replica.as_of() is not None
@@ -222,6 +243,6 @@ def test_down_lets_it_be(filled: tuple[AnalystReplica, Written], settings: Setti
     replica, _ = filled
     assert replica.down().value in ("cleanly", "killed")
     assert not replica.revive()
-    with open_console(settings, bank) as console:
+    with open_console(settings, bank, memory_engine()) as console:
         assert console.place == "primary"
     assert Path(settings.home / "analyst-replica").is_dir()

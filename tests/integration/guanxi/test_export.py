@@ -98,3 +98,14 @@ def test_an_export_is_recorded_with_its_recipient_fields_and_rows(tmp_path: Path
     details = json.loads(line[line.index("{") :])
     assert (details["recipient"], details["reason"], details["rows"]) == ("branch 3", "yearly review", 1)
     assert "name" in details["fields"]
+
+
+@pytest.mark.usefixtures("bank")
+def test_the_files_for_a_replica_are_recorded_with_who_is_given_them(tmp_path: Path) -> None:
+    arguments = ["replica", "export", str(tmp_path / "files"), "--recipient", "analytics", "--reason", "own server"]
+    said = CliRunner().invoke(app, arguments)
+    assert said.exit_code == 0, said.output
+    assert said.output.startswith("neo4j-admin database import full neo4j")
+    listed = CliRunner().invoke(app, ["audit", "list", "--operation", "export_replica"])
+    assert " 200 " in listed.output
+    assert '{"nodes":2,"reason":"own server","recipient":"analytics","ties":1}' in listed.output

@@ -56,7 +56,7 @@ def external(tmp_path: Path) -> Settings:
 @contextmanager
 def analyst_of(settings: Settings) -> Iterator[TestClient]:
     with (
-        wiring.open_console(settings, PRIMARY) as console,
+        wiring.open_console(settings, PRIMARY, memory_engine()) as console,
         GraphSession.connect(f"bolt://localhost:{NOBODY_LISTENS}", "", "") as session,
     ):
         assert console.place == "replica"
@@ -79,10 +79,10 @@ def test_statements_wait_for_a_dead_replica_and_never_go_to_the_primary(
 
 def test_a_wanted_replica_whose_files_are_gone_is_said_at_the_start(wanted: Settings) -> None:
     ServerPaths(wanted.home / "analyst-replica").ports_file.unlink()
-    with pytest.raises(GraphUnavailable, match="replica"), wiring.open_console(wanted, PRIMARY):
+    with pytest.raises(GraphUnavailable, match="replica"), wiring.open_console(wanted, PRIMARY, memory_engine()):
         pass
 
 
 def test_only_without_a_wanted_replica_the_primary_is_used(tmp_path: Path) -> None:
-    with wiring.open_console(Settings(home=tmp_path), PRIMARY) as console:
+    with wiring.open_console(Settings(home=tmp_path), PRIMARY, memory_engine()) as console:
         assert console.place == "primary"

@@ -103,7 +103,7 @@ def _changes(books: Books) -> dict[str, Callable[[FastAPI, Settings], None]]:
     def switch_off(app: FastAPI, settings: Settings) -> None:
         services = app.state.services
         limits = settings.related_parties
-        walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
+        walk = WalkLimits(**limits.model_dump())
         services.store.customers = CustomersAsTheyStand(services.store.session, services.vault, walk)
         app.dependency_overrides[current_caller] = _whoever_signed_in
 

@@ -101,7 +101,7 @@ def main() -> None:
     options = _options()
     settings = load_settings()
     limits = settings.related_parties
-    walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
+    walk = WalkLimits(**limits.model_dump())
     with open_session(settings) as session, _driver(session) as driver, _service(settings) as connection:
         party_ids = _sample(driver, options.customers, options.seed, options.namespace)
         print(f"{len(party_ids)} customers of {_count(driver):,}, {options.rounds} rounds, seed {options.seed}")

@@ -27,9 +27,10 @@ ALL_TOUCHPOINTS = TimelineFilter()
 
 @dataclass(frozen=True)
 class WalkLimits:
-    """Where a walk stops: sharers of one thing, ties of one party, parties of one answer."""
+    """Where a walk stops: sharers of one thing, sharers counted, ties of one party, parties of one answer."""
 
     hub_degree_max: int = 10
+    hub_count_max: int = 100
     fan_out_max: int = 500
     parties_max: int = 1_000
 
@@ -149,12 +150,12 @@ class Customers:
         _check_walk(depth, kinds)
         wanted = kinds or RELATED_KINDS
         walk = Walk(party_id, self._limits.parties_max, self._sight(caller))
+        seen_as = {**as_of.parameters(), **caller.scope.parameters()}
         parameters = {
             "kinds": [kind for kind in wanted if kind in caller.entitlement.tie_kinds],
             "hub_degree_max": self._limits.hub_degree_max,
             "fan_out_max": self._limits.fan_out_max,
-            **as_of.parameters(),
-            **caller.scope.parameters(),
+            **seen_as,
         }
         statement = query("customers/related_parties")
         while walk.distance < depth and (frontier := walk.frontier()):
@@ -164,6 +165,11 @@ class Customers:
             if is_first and not rows:
                 raise _not_found(party_id)
             walk.advance(rows)
+        if hubs := walk.uncounted():
+            # Never less than what makes a hub of a thing.
+            count_max = max(self._limits.hub_count_max, self._limits.hub_degree_max + 1)
+            asked = {"element_ids": hubs, "count_max": count_max, **seen_as}
+            walk.count(self._session.read(query("customers/hub_degrees"), asked), count_max)
         found = walk.result()
         omitted = (*of_kinds("related_parties", wanted, caller.entitlement), *found.omitted)
         return replace(found, omitted=named(omitted, caller.entitlement))

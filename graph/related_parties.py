@@ -31,12 +31,16 @@ class RelatedParty(TypedDict):
 
 
 class Hub(TypedDict):
-    """Something that too many share or are tied to: counted, as far as they are visible, and not walked through."""
+    """Something that too many share or are tied to: counted, as far as they are visible, and not walked through.
+
+    Counting stops at a limit; `is_at_least` says that there can be more than `degree`.
+    """
 
     label: str
     id: str
     name: str | None
     degree: int
+    is_at_least: bool
     met_at: str
 
 
@@ -64,6 +68,7 @@ class Walk:
     _found: dict[str, RelatedParty] = field(default_factory=dict)
     _level: dict[str, RelatedParty] = field(default_factory=dict)
     _hubs: dict[tuple[str, str], Hub] = field(default_factory=dict)
+    _uncounted: dict[str, tuple[str, str]] = field(default_factory=dict)
     _withheld: set[str] = field(default_factory=set)
     _is_cut: bool = False
 
@@ -91,6 +96,16 @@ class Walk:
         self._found |= reached
         self._level = reached
 
+    def uncounted(self) -> list[str]:
+        """Return the element ids of the hubs of which it is not known yet how many share them."""
+        return sorted(self._uncounted)
+
+    def count(self, rows: Iterable[Mapping[str, Any]], count_max: int) -> None:
+        """Take in how many share each of the uncounted hubs, counted up to a limit."""
+        for row in rows:
+            hub = self._hubs[self._uncounted.pop(row["element_id"])]
+            hub["degree"], hub["is_at_least"] = row["degree"], row["degree"] >= count_max
+
     def result(self) -> RelatedParties:
         """Return what was found, nearest first, then strongest."""
         ranked = sorted(self._found.values(), key=_rank)
@@ -109,19 +124,22 @@ class Walk:
         self._is_cut |= row["is_cut"]
         if not row["is_walked"]:
             itself = {"label": "Party", "id": met_at, "name": row["name"], "degree": row["fan_out"]}
-            self._meet(itself, met_at)
+            self._meet(itself, met_at, is_at_least=row["has_more"])
         for thing in row["hubs"]:
-            self._meet(thing, met_at)
+            self._uncounted[thing["element_id"]] = self._meet(thing, met_at, is_at_least=True)
 
-    def _meet(self, thing: Mapping[str, Any], met_at: str) -> None:
+    def _meet(self, thing: Mapping[str, Any], met_at: str, *, is_at_least: bool) -> tuple[str, str]:
         hub: Hub = {
             "label": thing["label"],
             "id": thing["id"],
             "name": self.sight.shown(thing["name"]),
             "degree": thing["degree"],
+            "is_at_least": is_at_least,
             "met_at": met_at,
         }
-        self._hubs.setdefault((hub["label"], hub["id"]), hub)
+        key = hub["label"], hub["id"]
+        self._hubs.setdefault(key, hub)
+        return key
 
     def _reach(
         self,

@@ -32,7 +32,11 @@ class Sight:
         if kind is str:
             return self._text(value) if is_sealed(value) else value
         if kind is dict:
-            return {name: self._named(name, item) for name, item in value.items()}
+            # An answer has thousands of texts and nulls that are shown as they stand.
+            return {
+                name: item if item is None or (type(item) is str and not is_sealed(item)) else self._named(name, item)
+                for name, item in value.items()
+            }
         if kind is list or kind is tuple:
             return kind(self.shown(item) for item in value)
         return self._record(value) if is_dataclass(kind) else value

@@ -75,7 +75,7 @@ def open_app(settings: Settings, host: str | None = None) -> Iterator[FastAPI]:
     """Have the HTTP application on connections of its own inside the block; `host` is where it listens."""
     limits = settings.related_parties
     titles = OrganisationTitles(settings.sign_in.team_lead_titles, settings.sign_in.branch_head_titles)
-    walk = WalkLimits(limits.hub_degree_max, limits.fan_out_max, limits.parties_max)
+    walk = WalkLimits(**limits.model_dump())
     with (
         open_session(settings, SERVICE_RETRY_SECONDS) as session,
         service_database(settings) as engine,

@@ -77,6 +77,7 @@ class HubShape(Shape):
     id: str
     name: str | None = Field(examples=["学生宿舍1号"])
     degree: int = Field(description="How many visible parties share it or are tied to it.", examples=[50])
+    is_at_least: bool = Field(description="Whether counting stopped there, and there can be more.")
     met_at: str = Field(description="The party at which the walk met it.")
 
 
@@ -98,6 +99,7 @@ class RelatedPartiesShape(Shape):
                             "id": "a-9",
                             "name": "学生宿舍1号",
                             "degree": 50,
+                            "is_at_least": False,
                             "met_at": "core:17",
                         }
                     ],

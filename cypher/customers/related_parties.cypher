@@ -13,7 +13,7 @@
 // param sees_all: BOOLEAN
 // param employee_ids: LIST<STRING>
 // param branch_ids: LIST<STRING>
-// returns from_id, name, labels, fan_out, is_walked, related, withheld, hubs, is_cut
+// returns from_id, name, labels, fan_out, has_more, is_walked, related, withheld, hubs, is_cut
 UNWIND $frontier AS from_id
 MATCH (from:Party {party_id: from_id})
 WHERE ($sees_all OR NOT from:Customer
@@ -34,7 +34,7 @@ WHERE ($sees_all OR NOT from:Customer
 WITH from,
   CASE
     WHEN $is_first THEN 0
-    // So few ties of all sorts that the visible ones cannot be too many: nothing needs to be looked at.
+    // So few ties of all sorts that the others cannot be too many: nothing needs to be looked at.
     WHEN NOT from:State AND COUNT {
       (from)-[:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|EMPLOYED_BY|SPOUSE_OF|PARENT_OF|SOCIAL_TIE|REFERRED
         |ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES|FUNDED_BY|TRANSFERS_TO]-()
@@ -48,22 +48,41 @@ WITH from,
         AND tie.recorded_at <= $known_at
         AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
         AND tie.status <> 'REJECTED'
-        AND ($sees_all OR NOT other:Customer
-          OR EXISTS {
-            (other)<-[manages:MANAGES]-(employee:Employee)
-            WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
-              AND manages.status <> 'REJECTED'
-              AND (manages.valid_from IS NULL OR manages.valid_from <= date())
-              AND (manages.valid_to IS NULL OR date() < manages.valid_to)
-          }
-          OR EXISTS {
-            (other)-[served:SERVED_BY]->(branch:Branch)
-            WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
-              AND served.status <> 'REJECTED'
-              AND (served.valid_from IS NULL OR served.valid_from <= date())
-              AND (served.valid_to IS NULL OR date() < served.valid_to)
-          })
       RETURN DISTINCT other
+      LIMIT $fan_out_max + 1
+    }
+  END AS others
+WITH from,
+  CASE
+    WHEN $is_first OR $sees_all OR (others <= $fan_out_max AND NOT from:State) THEN others
+    ELSE COUNT {
+      MATCH (from)-[tie:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|EMPLOYED_BY|SPOUSE_OF|PARENT_OF|SOCIAL_TIE|REFERRED
+        |ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES|FUNDED_BY|TRANSFERS_TO]-(other:Party)
+      WHERE type(tie) IN $kinds AND other <> from
+        AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
+        AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
+        AND tie.recorded_at <= $known_at
+        AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
+        AND tie.status <> 'REJECTED'
+      // A party is looked at once, however many ties there are to it.
+      WITH DISTINCT other
+      WHERE ($sees_all OR NOT other:Customer
+        OR EXISTS {
+          (other)<-[manages:MANAGES]-(employee:Employee)
+          WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
+            AND manages.status <> 'REJECTED'
+            AND (manages.valid_from IS NULL OR manages.valid_from <= date())
+            AND (manages.valid_to IS NULL OR date() < manages.valid_to)
+        }
+        OR EXISTS {
+          (other)-[served:SERVED_BY]->(branch:Branch)
+          WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
+            AND served.status <> 'REJECTED'
+            AND (served.valid_from IS NULL OR served.valid_from <= date())
+            AND (served.valid_to IS NULL OR date() < served.valid_to)
+        })
+      RETURN other
+      LIMIT $fan_out_max + 1
     }
   END AS fan_out
 WITH from, fan_out, $is_first OR (fan_out <= $fan_out_max AND NOT from:State) AS is_walked
@@ -124,35 +143,12 @@ CALL (from, is_walked) {
       connector.household_id
     ),
     name: coalesce(connector.number, connector.text, connector.address, connector.name),
-    degree: CASE WHEN seen <= $hub_degree_max THEN seen ELSE COUNT {
-      MATCH (connector)<-[back:HOLDS|HAS_PHONE|HAS_ADDRESS|USED_DEVICE|HAS_EMAIL|IN_HOUSEHOLD]-(sharer:Party)
-      WHERE (back.valid_from IS NULL OR back.valid_from <= $valid_at)
-        AND (back.valid_to IS NULL OR $valid_at < back.valid_to)
-        AND back.recorded_at <= $known_at
-        AND (back.superseded_at IS NULL OR $known_at < back.superseded_at)
-        AND back.status <> 'REJECTED'
-        AND ($sees_all OR NOT sharer:Customer
-          OR EXISTS {
-            (sharer)<-[manages:MANAGES]-(employee:Employee)
-            WHERE employee.employee_id IN $employee_ids AND manages.superseded_at IS NULL
-              AND manages.status <> 'REJECTED'
-              AND (manages.valid_from IS NULL OR manages.valid_from <= date())
-              AND (manages.valid_to IS NULL OR date() < manages.valid_to)
-          }
-          OR EXISTS {
-            (sharer)-[served:SERVED_BY]->(branch:Branch)
-            WHERE branch.branch_id IN $branch_ids AND served.superseded_at IS NULL
-              AND served.status <> 'REJECTED'
-              AND (served.valid_from IS NULL OR served.valid_from <= date())
-              AND (served.valid_to IS NULL OR date() < served.valid_to)
-          })
-      RETURN DISTINCT sharer
-    } END
+    degree: seen
   } AS thing
   RETURN collect(CASE WHEN seen <= $hub_degree_max THEN {
       connector: connector, kind: kind, ours: ours, thing: thing, is_small: is_small
     } END) AS shared,
-    collect(CASE WHEN seen > $hub_degree_max THEN thing END) AS hubs
+    collect(CASE WHEN seen > $hub_degree_max THEN thing {.*, element_id: elementId(connector)} END) AS hubs
 }
 CALL (from, is_walked, shared) {
   CALL (from, is_walked, shared) {
@@ -244,6 +240,7 @@ RETURN from.party_id AS from_id,
   from.name AS name,
   labels(from) AS labels,
   fan_out AS fan_out,
+  fan_out > $fan_out_max AS has_more,
   is_walked AS is_walked,
   found[..$fan_out_max] AS related,
   withheld AS withheld,

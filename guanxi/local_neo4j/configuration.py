@@ -113,6 +113,8 @@ def _limits(settings: LocalNeo4jSettings) -> dict[str, str]:
         "db.tx_log.rotation.retention_policy": "1 days 512M",
         # The default reserves 256 MB for each of the two databases before the first byte is written.
         "db.tx_log.preallocate": "false",
+        # A customer's few managers are found among dozens of other ties: ties of one kind are chained from here on.
+        "db.relationship_grouping_threshold": "10",
     }
 
 

@@ -65,8 +65,24 @@ def test_the_months_of_transfers_are_added_up(client: Client) -> None:
 
 def test_a_hub_is_said_and_not_walked_through(client: Client) -> None:
     answer = related(client, "wei", depth=2)
-    assert answer["hubs"] == [{"label": "Address", "id": "DORM", "name": "学生宿舍1号", "degree": 21, "met_at": "wei"}]
+    dorm = {
+        "label": "Address",
+        "id": "DORM",
+        "name": "学生宿舍1号",
+        "degree": 21,
+        "is_at_least": False,
+        "met_at": "wei",
+    }
+    assert answer["hubs"] == [dorm]
     assert not any(party_id.startswith("lodger") for party_id in distances(answer))
+
+
+@pytest.mark.parametrize(("count_max", "counted"), [(15, (15, True)), (22, (21, False)), (1, (11, True))])
+def test_the_sharers_of_a_hub_are_counted_up_to_a_limit(
+    client: Client, count_max: int, counted: tuple[int, bool]
+) -> None:
+    answer = client(limits=WalkLimits(hub_count_max=count_max)).get("/customers/wei/related-parties").json()
+    assert [(hub["degree"], hub["is_at_least"]) for hub in answer["hubs"]] == [counted]
 
 
 def test_the_same_thing_is_walked_through_when_the_limit_is_higher(client: Client) -> None:
@@ -80,12 +96,13 @@ def test_a_state_body_is_shown_and_not_walked_through(client: Client) -> None:
     answer = related(client, "acme", depth=4)
     assert distances(answer)["state"] == 2
     assert "gamma" not in distances(answer)
-    assert ("Party", "state") in {(hub["label"], hub["id"]) for hub in answer["hubs"]}
+    assert ("Party", "state", False) in {(hub["label"], hub["id"], hub["is_at_least"]) for hub in answer["hubs"]}
 
 
 def test_a_party_with_too_many_ties_is_shown_and_not_walked_through(client: Client) -> None:
     answer = client(limits=WalkLimits(fan_out_max=3)).get("/customers/na/related-parties?depth=2").json()
-    assert ("Party", "wei") in {(hub["label"], hub["id"]) for hub in answer["hubs"]}
+    found = {(hub["label"], hub["id"], hub["degree"], hub["is_at_least"]) for hub in answer["hubs"]}
+    assert ("Party", "wei", 4, True) in found
     assert "landlord" not in distances(answer)
 
 

@@ -19,6 +19,7 @@ def row(from_id: str, related: list[dict[str, Any]], **changes: Any) -> dict[str
     plain = {"from_id": from_id, "name": from_id, "labels": ["Party", "Person"], "fan_out": len(related)}
     return {
         **plain,
+        "has_more": False,
         "is_walked": True,
         "related": related,
         "withheld": [],
@@ -127,14 +128,17 @@ def test_ties_of_two_kinds_add_up() -> None:
 
 
 def test_hubs_are_said_once_and_withheld_parties_are_counted_once() -> None:
-    hub = {"label": "Address", "id": "dorm", "name": "Dorm", "degree": 50}
+    hub = {"label": "Address", "id": "dorm", "name": "Dorm", "degree": 11, "element_id": "4:x:1"}
     walk = Walk("a", 10, SIGHT)
     walk.advance([row("a", [other("b"), other("c")], hubs=[hub], withheld=["x"])])
     walk.advance([row("b", [], hubs=[hub], withheld=["x", "y"]), row("c", [], is_walked=False)])
+    assert walk.uncounted() == ["4:x:1"]
+    walk.count([{"element_id": "4:x:1", "degree": 50}], 100)
+    assert walk.uncounted() == []
     found = walk.result()
-    assert [(one["label"], one["id"], one["met_at"]) for one in found.hubs] == [
-        ("Address", "dorm", "a"),
-        ("Party", "c", "c"),
+    assert [(one["label"], one["id"], one["met_at"], one["degree"], one["is_at_least"]) for one in found.hubs] == [
+        ("Address", "dorm", "a", 50, False),
+        ("Party", "c", "c", 0, False),
     ]
     assert [(item.reason, item.count) for item in found.omitted] == [("OUT_OF_SCOPE", 2)]
 

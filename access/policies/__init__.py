@@ -32,6 +32,8 @@ class Policies:
         self.entitlement = lru_cache(maxsize=256)(self._entitlement)
         self.permits = lru_cache(maxsize=16_384)(self._permits)
         self.may_declare = lru_cache(maxsize=256)(self._may_declare)
+        self.sees_all_customers = lru_cache(maxsize=256)(self._sees_all_customers)
+        self.sees_own_customers = lru_cache(maxsize=256)(self._sees_own_customers)
 
     @classmethod
     def shipped(cls) -> "Policies":
@@ -53,11 +55,11 @@ class Policies:
     def _may_declare(self, roles: frozenset[str], purpose: Purpose) -> bool:
         return any(self._answers(roles, purpose, "declare", f'Purpose::"{purpose}"'))
 
-    def sees_all_customers(self, roles: frozenset[str], purpose: Purpose) -> bool:
+    def _sees_all_customers(self, roles: frozenset[str], purpose: Purpose) -> bool:
         """Whether the whole bank is in scope."""
         return any(self._allowed(roles, purpose, "see_all_customers", _BANK))
 
-    def sees_own_customers(self, roles: frozenset[str], purpose: Purpose) -> bool:
+    def _sees_own_customers(self, roles: frozenset[str], purpose: Purpose) -> bool:
         """Whether the customers of the caller's own book, team, branches and cover are in scope."""
         return any(self._allowed(roles, purpose, "see_own_customers", _BANK))
 

@@ -1,13 +1,12 @@
 """Neo4j's own import tool: makes the store files of a database from CSV files, without a running server."""
 
 import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from graph.errors import ReplicaRefreshFailed
 from guanxi.local_neo4j.paths import ServerPaths
-from guanxi.local_neo4j.process import admin_command, java_environment
+from guanxi.local_neo4j.process import run_admin_tool
 
 DATABASE = "neo4j"
 IMPORT_SECONDS = 3_600
@@ -18,26 +17,17 @@ def import_files(
     paths: ServerPaths, class_path: Sequence[Path], nodes: Sequence[Path], ties: Sequence[tuple[str, Path]]
 ) -> None:
     """Make the database of a server that does not run; raises ReplicaRefreshFailed with what the tool says."""
-    command = admin_command(
+    said = run_admin_tool(
         paths,
         class_path,
+        IMPORT_SECONDS,
         *("database", "import", "full", DATABASE, "--overwrite-destination", "--multiline-fields=true"),
         *(f"--max-off-heap-memory={OFF_HEAP}", "--array-delimiter=;", f"--report-file={paths.logs / 'import.report'}"),
         *(f"--nodes={file}" for file in nodes),
         *(f"--relationships={name}={file}" for name, file in ties),
     )
-    result = subprocess.run(  # noqa: S603 - our own command line
-        command,
-        env=java_environment(paths),
-        cwd=paths.root,
-        capture_output=True,
-        text=True,
-        timeout=IMPORT_SECONDS,
-        check=False,
-    )
-    if result.returncode:
-        said = (result.stderr or result.stdout).strip().splitlines()[-5:]
-        raise ReplicaRefreshFailed(f"Neo4j's import tool failed: {' '.join(said)}")
+    if said is not None:
+        raise ReplicaRefreshFailed(f"Neo4j's import tool failed: {' '.join(said.splitlines()[-5:])}")
 
 
 def store_folders(paths: ServerPaths) -> tuple[Path, Path]:

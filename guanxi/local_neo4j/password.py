@@ -2,13 +2,12 @@
 
 import os
 import secrets
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from graph.errors import LocalNeo4jError, LocalNeo4jStartFailed
 from guanxi.local_neo4j.paths import ServerPaths
-from guanxi.local_neo4j.process import admin_command, java_environment
+from guanxi.local_neo4j.process import run_admin_tool
 
 USER = "neo4j"
 PASSWORD_BYTES = 24
@@ -25,19 +24,10 @@ def ensure_password(paths: ServerPaths, class_path: Sequence[Path]) -> str:
     password = secrets.token_hex(PASSWORD_BYTES)
     _write_private(paths.password_file, password)
     # Handed over by the file's name (`@file` is read by the tool), so that it never stands in a process list.
-    command = admin_command(paths, class_path, "dbms", "set-initial-password", f"@{paths.password_file}")
-    result = subprocess.run(  # noqa: S603 - our own command line
-        command,
-        env=java_environment(paths),
-        cwd=paths.root,
-        capture_output=True,
-        text=True,
-        timeout=ADMIN_TIMEOUT_SECONDS,
-        check=False,
-    )
-    if result.returncode:
-        message = f"Neo4j did not take its first password: {(result.stderr or result.stdout).strip()}"
-        raise LocalNeo4jStartFailed(message)
+    wanted = ("dbms", "set-initial-password", f"@{paths.password_file}")
+    said = run_admin_tool(paths, class_path, ADMIN_TIMEOUT_SECONDS, *wanted)
+    if said is not None:
+        raise LocalNeo4jStartFailed(f"Neo4j did not take its first password: {said}")
     return password
 
 

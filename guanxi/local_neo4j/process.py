@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -60,9 +61,18 @@ def server_command(paths: ServerPaths, class_path: Sequence[Path], heap_megabyte
     return [*_java(paths, class_path), *options, *arguments]
 
 
-def admin_command(paths: ServerPaths, class_path: Sequence[Path], *arguments: str) -> list[str]:
-    """The command of one of Neo4j's administration tools."""
-    return [*_java(paths, class_path), "-Xmx512m", ADMIN_CLASS, *arguments]
+def run_admin_tool(paths: ServerPaths, class_path: Sequence[Path], seconds: float, *arguments: str) -> str | None:
+    """Run one of Neo4j's administration tools to its end; return what it says when it fails, and else None."""
+    result = subprocess.run(  # noqa: S603 - our own command line
+        [*_java(paths, class_path), "-Xmx512m", ADMIN_CLASS, *arguments],
+        env=java_environment(paths),
+        cwd=paths.root,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    return (result.stderr or result.stdout).strip() if result.returncode else None
 
 
 def java_environment(paths: ServerPaths) -> dict[str, str]:

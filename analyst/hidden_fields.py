@@ -50,9 +50,7 @@ def hidden_fields(tree: Any, parameters: Mapping[str, Any], stored: frozenset[st
 
 def _is_part_of_time(name: Any) -> bool:
     """Whether a name comes right after a call that gives a time or a duration."""
-    postfix = name.parentCtx
-    while kind_of(postfix) in ("Property", "PropertyPostfix") and kind_of(postfix.parentCtx) != "Expression2":
-        postfix = postfix.parentCtx
+    postfix = name.parentCtx.parentCtx
     if kind_of(postfix) != "PropertyPostfix":
         return False
     value, first, *_ = children_of(postfix.parentCtx)

@@ -43,10 +43,11 @@ Report = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Written:
-    """The files of a snapshot, and how much is in them and how much stayed out."""
+    """The files of a snapshot, the properties in them, and how much is in them and how much stayed out."""
 
     node_files: tuple[Path, ...]
     tie_files: tuple[tuple[str, Path], ...]
+    fields: tuple[str, ...]
     nodes: int
     ties: int
     left_out: int
@@ -74,9 +75,12 @@ def write_snapshot(primary: GraphSession, folder: Path, as_of: datetime, report:
             ties[row["type"]].add(row)
     moment = folder / "Snapshot.csv"
     moment.write_text(f":ID,as_of:datetime,:LABEL\nsnapshot,{as_of.isoformat()},Snapshot\n", encoding="utf-8")
+    fields = {name for file in nodes.values() if file.count for name in file.names}
+    fields |= {name for file in ties.values() if file.count for name in file.names}
     return Written(
         (moment, *(file.path for file in nodes.values() if file.count)),
         tuple((name, file.path) for name, file in ties.items() if file.count),
+        tuple(sorted(fields)),
         sum(file.count for file in nodes.values()),
         sum(file.count for file in ties.values()),
         left_out,
@@ -102,14 +106,14 @@ class _NodeFile:
         self.count = 0
         names = sorted(shown_properties((label, "Organization") if label == "Party" else (label,)))
         types_of = _types(record_of(label), names)
-        self._names = names
+        self.names = names
         self._writer = csv.writer(open_files.enter_context(self.path.open("w", encoding="utf-8", newline="")))
         self._writer.writerow([":ID", ":LABEL", *(f"{name}:{types_of[name]}" for name in names)])
 
     def add(self, row: Mapping[str, Any]) -> None:
         shown = shown_properties(row["labels"])
         properties = row["properties"]
-        values = [cell(properties.get(name)) if name in shown else None for name in self._names]
+        values = [cell(properties.get(name)) if name in shown else None for name in self.names]
         self._writer.writerow([row["node_id"], LIST_SEPARATOR.join(shown_labels(row["labels"])), *values])
         self.count += 1
 
@@ -118,13 +122,13 @@ class _TieFile:
     def __init__(self, folder: Path, type_name: str, open_files: ExitStack) -> None:
         self.path = folder / f"{type_name}.csv"
         self.count = 0
-        self._names = sorted(shown_tie_properties(type_name))
-        types_of = _types(TIE_KINDS[type_name].record, self._names)
+        self.names = sorted(shown_tie_properties(type_name))
+        types_of = _types(TIE_KINDS[type_name].record, self.names)
         self._writer = csv.writer(open_files.enter_context(self.path.open("w", encoding="utf-8", newline="")))
-        self._writer.writerow([":START_ID", ":END_ID", *(f"{name}:{types_of[name]}" for name in self._names)])
+        self._writer.writerow([":START_ID", ":END_ID", *(f"{name}:{types_of[name]}" for name in self.names)])
 
     def add(self, row: Mapping[str, Any]) -> None:
-        values = [cell(row["properties"].get(name)) for name in self._names]
+        values = [cell(row["properties"].get(name)) for name in self.names]
         self._writer.writerow([row["start_id"], row["end_id"], *values])
         self.count += 1
 

@@ -42,6 +42,8 @@ SERVICE_RETRY_SECONDS = 2.0
 WRITTEN_TO = timedelta(seconds=1)
 """How exactly the moment of an erasure is written down."""
 
+RENEWAL = "renew it with 'guanxi replica refresh', one of your own with the files of 'guanxi replica export'"
+
 
 def open_session(settings: Settings, retry_seconds: float = Deadlines.retry_seconds) -> GraphSession:
     """Connect to the server that the settings name, or else to the one that `guanxi up` started.
@@ -186,12 +188,10 @@ def _on_replica(session: GraphSession, erasures: Certificates, restart: Callable
     def as_of() -> datetime:
         moment = moment_of(session)
         if moment is None:
-            raise GraphUnavailable("The analyst replica holds no snapshot; fill it with 'guanxi replica refresh'.")
+            raise GraphUnavailable(f"The analyst replica holds no snapshot; {RENEWAL}.")
         erased_at = erasures.last_removal()
         if erased_at is not None and moment < erased_at + WRITTEN_TO:
-            raise GraphUnavailable(
-                "Somebody was erased after the analyst replica's snapshot; renew it with 'guanxi replica refresh'."
-            )
+            raise GraphUnavailable(f"Somebody was erased after the analyst replica's snapshot; {RENEWAL}.")
         return moment
 
     return Server("replica", FreeStatements(session), as_of, restart)

@@ -65,7 +65,7 @@ def export(
                 written = write_snapshot(primary, folder, datetime.now(UTC))
         except OSError as error:
             raise ExportFailed(f"{folder} cannot be written ({error.strerror}).") from error
-        noted.update(nodes=written.nodes, ties=written.ties)
+        noted.update(fields=written.fields, nodes=written.nodes, ties=written.ties)
     nodes = " ".join(f"--nodes={file.name}" for file in written.node_files)
     ties = " ".join(f"--relationships={name}={file.name}" for name, file in written.tie_files)
     options = "--multiline-fields=true --array-delimiter=';' --overwrite-destination"

@@ -62,16 +62,19 @@ def server_command(paths: ServerPaths, class_path: Sequence[Path], heap_megabyte
 
 
 def run_admin_tool(paths: ServerPaths, class_path: Sequence[Path], seconds: float, *arguments: str) -> str | None:
-    """Run one of Neo4j's administration tools to its end; return what it says when it fails, and else None."""
-    result = subprocess.run(  # noqa: S603 - our own command line
-        [*_java(paths, class_path), "-Xmx512m", ADMIN_CLASS, *arguments],
-        env=java_environment(paths),
-        cwd=paths.root,
-        capture_output=True,
-        text=True,
-        timeout=seconds,
-        check=False,
-    )
+    """Run one of Neo4j's administration tools for at most these seconds; return why it failed, None when it did not."""
+    try:
+        result = subprocess.run(  # noqa: S603 - our own command line
+            [*_java(paths, class_path), "-Xmx512m", ADMIN_CLASS, *arguments],
+            env=java_environment(paths),
+            cwd=paths.root,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"it did not end within {seconds:,} seconds and was stopped."
     return (result.stderr or result.stdout).strip() if result.returncode else None
 
 

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from guanxi.local_neo4j.paths import ServerPaths
-from guanxi.local_neo4j.process import end_process, find_process, java_environment, java_path
+from guanxi.local_neo4j.process import end_process, find_process, java_environment, java_path, run_admin_tool
 
 
 @pytest.fixture
@@ -94,3 +94,8 @@ def test_java_is_the_one_of_the_wheel() -> None:
 def test_java_sees_nothing_of_our_environment(paths: ServerPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUANXI_NEO4J__PASSWORD", "secret")
     assert set(java_environment(paths)) == {"NEO4J_HOME", "NEO4J_CONF", "LC_ALL"}
+
+
+def test_a_tool_that_fails_or_does_not_end_says_why(paths: ServerPaths) -> None:
+    assert "AdminTool" in (run_admin_tool(paths, [], 60) or "")
+    assert run_admin_tool(paths, [], 0.001) == "it did not end within 0.001 seconds and was stopped."

@@ -30,7 +30,7 @@ class WalkLimits:
     """Where a walk stops: sharers of one thing, sharers counted, ties of one party, parties of one answer."""
 
     hub_degree_max: int = 10
-    hub_count_max: int = 100
+    hub_count_max: int = 50
     fan_out_max: int = 500
     parties_max: int = 1_000
 

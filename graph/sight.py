@@ -15,15 +15,19 @@ from graph.vault.kinds import CLASS_OF
 from graph.vault.masks import masked
 from graph.vault.sealing import kind_of
 
+_PLAIN = frozenset({type(None), bool, int, float})
+"""Types that cannot be sealed; of them an integer can be an amount."""
+
 
 class Sight:
     """The eyes of one caller for one answer; a value that stands in it often is opened once."""
 
     def __init__(self, vault: Vault, entitlement: Entitlement) -> None:
-        self._vault = vault
+        self._open = vault.opener()
         self._visibility = {kind: entitlement.fields[field] for kind, field in CLASS_OF.items()}
         self._shows_more = entitlement.shows_more_of_numbers
         self._bands = entitlement.bands_amounts
+        self._as_it_stands = _PLAIN - {int} if self._bands else _PLAIN
         self._seen: dict[str, str | None] = {}
 
     def shown(self, value: Any) -> Any:
@@ -32,9 +36,11 @@ class Sight:
         if kind is str:
             return self._text(value) if is_sealed(value) else value
         if kind is dict:
-            # An answer has thousands of texts and nulls that are shown as they stand.
+            # An answer has thousands of texts, numbers and nulls that are shown as they stand.
             return {
-                name: item if item is None or (type(item) is str and not is_sealed(item)) else self._named(name, item)
+                name: item
+                if type(item) in self._as_it_stands or (type(item) is str and not is_sealed(item))
+                else self._named(name, item)
                 for name, item in value.items()
             }
         if kind is list or kind is tuple:
@@ -68,7 +74,7 @@ class Sight:
         if visibility is Visibility.WITHHELD:
             return None
         try:
-            opened = self._vault.open(sealed)
+            opened = self._open(sealed)
         except KeyUnavailable:
             # Its key was destroyed on purpose: the value is gone, and nothing is wrong.
             return None

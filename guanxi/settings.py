@@ -69,7 +69,7 @@ class RelatedPartySettings(BaseModel):
         ge=1,
         description="A phone, address or device shared by more parties than this is a hub: not walked.",
     )
-    hub_count_max: int = Field(100, ge=1, description="Sharers of a hub are counted up to this.")
+    hub_count_max: int = Field(50, ge=1, description="Sharers of a hub are counted up to this.")
     fan_out_max: int = Field(500, ge=1, description="A party with more ties than this is shown but not walked through.")
     parties_max: int = Field(1_000, ge=1, description="Most parties in one answer; more is said as truncated.")
 

@@ -48,22 +48,6 @@ WITH from,
         AND tie.recorded_at <= $known_at
         AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
         AND tie.status <> 'REJECTED'
-      RETURN DISTINCT other
-      LIMIT $fan_out_max + 1
-    }
-  END AS others
-WITH from,
-  CASE
-    WHEN $is_first OR $sees_all OR (others <= $fan_out_max AND NOT from:State) THEN others
-    ELSE COUNT {
-      MATCH (from)-[tie:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|EMPLOYED_BY|SPOUSE_OF|PARENT_OF|SOCIAL_TIE|REFERRED
-        |ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES|FUNDED_BY|TRANSFERS_TO]-(other:Party)
-      WHERE type(tie) IN $kinds AND other <> from
-        AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
-        AND (tie.valid_to IS NULL OR $valid_at < tie.valid_to)
-        AND tie.recorded_at <= $known_at
-        AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
-        AND tie.status <> 'REJECTED'
       // A party is looked at once, however many ties there are to it.
       WITH DISTINCT other
       WHERE ($sees_all OR NOT other:Customer

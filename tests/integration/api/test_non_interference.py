@@ -208,7 +208,11 @@ LEAKS = {
         "CASE WHEN $sees_all OR 1 = 1 THEN sharers ELSE COUNT",
     ),
     "hub degrees": ("customers/hub_degrees", "($sees_all OR", "(1 = 1 OR $sees_all OR"),
-    "fan-out": ("customers/related_parties", "WHEN $is_first OR $sees_all", "WHEN 1 = 1 OR $is_first OR $sees_all"),
+    "fan-out": (
+        "customers/related_parties",
+        "WITH DISTINCT other\n      WHERE ($sees_all OR",
+        "WITH DISTINCT other\n      WHERE (1 = 1 OR $sees_all OR",
+    ),
     "cuts": (
         "customers/related_parties",
         "size(found) > $fan_out_max",

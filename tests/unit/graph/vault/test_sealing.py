@@ -88,6 +88,19 @@ def test_a_value_under_a_key_that_is_not_here_is_told_apart_from_a_broken_one() 
         test_vault().open(sealed)
 
 
+def test_a_key_is_looked_for_once_in_an_answer_and_again_in_the_next(tmp_path: Path) -> None:
+    keys = KeyFile(tmp_path / "keys.json")
+    vault = Vault(keys)
+    own_key = keys.add("e")
+    sealed = vault.seal(SealedKind.NAME, "张伟", own_key)
+    in_one_answer = vault.opener()
+    assert in_one_answer(sealed) == vault.open(sealed)
+    keys.destroy(own_key.key_id)
+    assert in_one_answer(sealed).clear == "张伟"
+    with pytest.raises(KeyUnavailable, match=own_key.key_id):
+        vault.opener()(sealed)
+
+
 @given(st.text(), st.text(), st.text(max_size=5), st.text(max_size=5))
 def test_blind_indexes_are_equal_for_equal_values_of_one_sort_only(
     one: str, other: str, sort: str, another: str

@@ -5,6 +5,7 @@ GuanxiError
 │   ├── CustomerNotFound
 │   ├── QueryNotFound
 │   ├── CypherQueryNotFound
+│   ├── RulePackNotFound
 │   ├── ErasureNotFound
 │   ├── SavedQueryNotFound
 │   ├── UserNotFound
@@ -39,6 +40,7 @@ GuanxiError
 ├── SealBroken                  a sealed value that was changed
 ├── AuditUnavailable            what was asked cannot be recorded, so it is not done
 ├── MappingInvalid              a mapping file that cannot be used
+├── RulePackInvalid             a rule pack that does not fit its schema
 ├── SourceUnreadable            a source file that cannot be read at all
 ├── LegacyGraphUnreadable       an older graph that py2neo cannot read
 ├── ExportFailed                an export that could not be written
@@ -70,6 +72,10 @@ class QueryNotFound(NotFound):
 
 class CypherQueryNotFound(NotFound):
     """No statement of that id is running on behalf of this caller."""
+
+
+class RulePackNotFound(NotFound):
+    """No rule pack has that name."""
 
 
 class ErasureNotFound(NotFound):
@@ -214,6 +220,10 @@ class CypherRefused(GuanxiError):
 
 class MappingInvalid(GuanxiError):
     """A mapping file is not usable; the message names the place in it."""
+
+
+class RulePackInvalid(GuanxiError):
+    """A rule pack does not fit its schema; the message names the place."""
 
 
 class SourceUnreadable(GuanxiError):

@@ -15,6 +15,7 @@ from guanxi.cli import (
     privacy,
     query,
     replica,
+    rules,
     sample,
     schema,
     serve,
@@ -45,6 +46,7 @@ app.add_typer(replica.app, name="replica")
 ingest.app.command("legacy")(legacy.legacy)
 app.add_typer(ingest.app, name="ingest")
 app.add_typer(keys.app, name="keys")
+app.add_typer(rules.app, name="rules")
 app.add_typer(users.app, name="users")
 
 

@@ -1,0 +1,1 @@
+"""Related-party law as data, and what follows from it for the facts of one day."""

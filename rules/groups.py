@@ -1,0 +1,119 @@
+"""Connected groups of one day under one rule pack: control, dependency, exemptions, and the limits that apply."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from algorithms.connected_groups import Contagion, Spread
+from algorithms.control import Control, Majority, controlled_by
+from algorithms.dependencies import (
+    Dependency,
+    DependencyTest,
+    funding_dependencies,
+    guarantee_dependencies,
+    trade_dependency,
+)
+from algorithms.exposures import Limit
+from algorithms.verdict import Operator, Verdict
+from rules.books import Books
+from rules.pack import Rule, RuleKind, RulePack
+
+JOINT_MAJORITY = Majority(Operator.AT_LEAST)
+"""Half of the votes: two holders of a joint venture both count as controlling it."""
+
+ON_RECORD = "ON-RECORD"
+"""Stands for a rule where a file states control or dependency itself."""
+
+
+def majority_of(rule: Rule | None) -> Majority:
+    """Return the majority that the rule names, or more than half where no rule is in force."""
+    if rule is None or rule.threshold is None or rule.operator is None:
+        return Majority()
+    return Majority(rule.operator, rule.threshold)
+
+
+def limit_of(rule: Rule) -> Limit:
+    """Return the limit that the rule sets; raises ValueError for a rule that sets none."""
+    if rule.capital is None or rule.threshold is None or rule.operator is None:
+        raise ValueError(f"{rule.id} sets no limit")
+    return Limit(rule.capital, rule.threshold, rule.operator)
+
+
+def dependency_test(rule: Rule) -> DependencyTest:
+    """Return the test that the rule sets; raises ValueError for a rule that sets none."""
+    if rule.threshold is None or rule.operator is None:
+        raise ValueError(f"{rule.id} sets no threshold")
+    return DependencyTest(rule.threshold, rule.operator, asks_replaceable=rule.asks_replaceable)
+
+
+@dataclass(frozen=True, slots=True)
+class RuledDependency:
+    """A dependency and the rule by which it was decided."""
+
+    rule: Rule
+    dependency: Dependency
+
+
+class Groups:
+    """Who brings down whom under one pack on one day."""
+
+    def __init__(self, books: Books, pack: RulePack, day: date) -> None:
+        self.books = books
+        self.pack = pack
+        self.day = day
+        self.control_rule = pack.first(day, RuleKind.CONTROL)
+        self.majority = majority_of(self.control_rule)
+
+    def controlled(self, party: str) -> dict[str, Control]:
+        """Return what the party controls, alone or with those who act in concert with it."""
+        return controlled_by(self.books.acting_with(party), self.books.votes, self.majority)
+
+    @cached_property
+    def dependencies(self) -> tuple[RuledDependency, ...]:
+        """Every dependency that a rule of the pack decides, in whatever way."""
+        return tuple(ruled for rule in self.pack.in_force(self.day) for ruled in dependencies_by(rule, self.books))
+
+    @cached_property
+    def contagion(self) -> Contagion:
+        """The ties along which trouble spreads: proven ones only."""
+        exempt = self.pack.first(self.day, RuleKind.STATE_EXEMPTION)
+        return Contagion(
+            [*self.control_spreads(), *self._dependency_spreads()],
+            excluded=self.books.reporting_banks,
+            stopping=self.books.facts.ids("State") if exempt else (),
+            virtual=self.books.virtual,
+        )
+
+    def control_spreads(self) -> Iterator[Spread]:
+        """Yield a tie from each controller to each company that it controls, with the rule."""
+        for party in sorted(self.books.votes.parties):
+            for company, control in self.controlled(party).items():
+                yield Spread(party, company, self._reason(control))
+
+    def _reason(self, control: Control) -> str:
+        if control.asserted_by is None:
+            return self.control_rule.id if self.control_rule else "CTRL-LFP"
+        basis = self.books.control_on_record.get((control.asserted_by, control.company), "")
+        rules = self.pack.in_force(self.day, RuleKind.ASSERTED_CONTROL)
+        return next((rule.id for rule in rules if basis in rule.basis), ON_RECORD)
+
+    def _dependency_spreads(self) -> Iterator[Spread]:
+        for tie in self.books.facts.of_kind("DEPENDS_ON"):
+            yield Spread(tie.end, tie.start, ON_RECORD)
+        for ruled in self.dependencies:
+            if ruled.dependency.verdict is Verdict.TRUE:
+                yield Spread(ruled.dependency.on, ruled.dependency.dependent, ruled.rule.id)
+
+
+def dependencies_by(rule: Rule, books: Books) -> Iterable[RuledDependency]:
+    """Return the dependencies that one rule decides; nothing for rules of other kinds."""
+    if rule.kind is RuleKind.GUARANTEE_DEPENDENCY:
+        found: Iterable[Dependency] = guarantee_dependencies(books.promises, books.net_assets, dependency_test(rule))
+    elif rule.kind is RuleKind.TRADE_DEPENDENCY:
+        found = (trade_dependency(trade, dependency_test(rule)) for trade in books.trades)
+    elif rule.kind is RuleKind.FUNDING_DEPENDENCY:
+        found = funding_dependencies(books.fundings, dependency_test(rule))
+    else:
+        return ()
+    return tuple(RuledDependency(rule, dependency) for dependency in found)

@@ -83,7 +83,7 @@ class BeneficialOwners:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Thresholds:
     """From which share on somebody is a beneficial owner, and by which majority somebody controls."""
 
     threshold: Fraction = Fraction(1, 4)
@@ -97,7 +97,7 @@ def beneficial_owners(
     book: VoteBook,
     identified: Collection[str],
     persons: Collection[str],
-    test: Test,
+    test: Thresholds,
     senior_managers: Iterable[str] = (),
 ) -> BeneficialOwners:
     """Decide every person above the company by every standard.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from algorithms.beneficial_owners import BeneficialOwners, Outcome, Standard, Test, beneficial_owners
+from algorithms.beneficial_owners import BeneficialOwners, Outcome, Standard, Thresholds, beneficial_owners
 from algorithms.holdings import ZERO
 from algorithms.ownership import owners_of
 from algorithms.verdict import Verdict
@@ -54,7 +54,7 @@ class BeneficialOwnerMeasures:
     def _decided(self, company: str, threshold: Fraction) -> BeneficialOwners:
         books = self._books
         managers = books.senior_managers(company)
-        test = Test(threshold)
+        test = Thresholds(threshold)
         return beneficial_owners(company, books.holdings, books.votes, books.identified, books.persons, test, managers)
 
     def _rules(self, name: str, owners: BeneficialOwners, person: str, company: str) -> Iterator[str]:

@@ -91,12 +91,17 @@ class Groups:
             for company, control in self.controlled(party).items():
                 yield Spread(party, company, self._reason(control))
 
-    def _reason(self, control: Control) -> str:
+    def rule_of(self, control: Control) -> Rule | None:
+        """Return the rule by which the control counts; None where none of the pack names it."""
         if control.asserted_by is None:
-            return self.control_rule.id if self.control_rule else "CTRL-LFP"
+            return self.control_rule
         basis = self.books.control_on_record.get((control.asserted_by, control.company), "")
         rules = self.pack.in_force(self.day, RuleKind.ASSERTED_CONTROL)
-        return next((rule.id for rule in rules if basis in rule.basis), ON_RECORD)
+        return next((rule for rule in rules if basis in rule.basis), None)
+
+    def _reason(self, control: Control) -> str:
+        rule = self.rule_of(control)
+        return rule.id if rule else ON_RECORD if control.asserted_by is not None else "CTRL-LFP"
 
     def _dependency_spreads(self) -> Iterator[Spread]:
         for tie in self.books.facts.of_kind("DEPENDS_ON"):

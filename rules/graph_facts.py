@@ -1,0 +1,299 @@
+"""Facts from the graph around one party, as one caller may see them: up to the owners, down to the owned, or both.
+
+Hidden parties and their ties are left out before anything is derived. What they hold is then missing from a cap
+table, as if nobody had identified its holder: the answer is the same whoever they are, and says what is open.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from algorithms.holdings import ZERO
+from cypher import query
+from graph.as_of import AsOf
+from graph.caller import Caller
+from graph.consent_rules import is_minor_on
+from graph.errors import CustomerNotFound
+from graph.model import PARTY_LABELS, SHARE_ONE
+from graph.omissions import Omission, Reason, counted, named, of_kinds
+from graph.session import GraphSession, Row
+from graph.sight import Sight
+from graph.vault import Vault, is_sealed
+from rules.facts import Facts, Party, Tie
+
+PARTIES_MAX = 3_000
+"""More parties around one are not asked about: the answer says that it is cut."""
+
+TIES_MAX = 20_000
+"""Most ties of one step."""
+
+MANDATES = ("NOMINEE_FOR", "DELEGATES_VOTE_TO", "ACTS_IN_CONCERT_WITH")
+OWNERSHIP = ("OWNS", "CONTROLS_ASSERTED")
+KIN = ("SPOUSE_OF", "PARENT_OF")
+DEPENDENCY = ("GUARANTEES", "FUNDED_BY")
+
+_CONTROL_IS_POSSIBLE_FROM = Fraction(1, 4)
+"""Votes below this never control anything, however many of a company's own shares rest."""
+
+_MINOR_UNIT = Fraction(1, 100)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is on record around one party; `names` are as the caller may see them."""
+
+    party_id: str
+    facts: Facts
+    names: Mapping[str, str | None]
+    is_cut: bool
+    omitted: tuple[Omission, ...]
+
+    def name_of(self, party_id: str) -> str | None:
+        """Return the party's name, None where it is not known or not to be seen."""
+        return self.names.get(party_id)
+
+
+@dataclass
+class _Gathered:
+    """Rows on their way to facts; each tie once, whichever end it was met at."""
+
+    parties: dict[str, Party] = field(default_factory=dict)
+    names: dict[str, str | None] = field(default_factory=dict)
+    ties: dict[str, Row] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    is_cut: bool = False
+
+    def possibly_brought_down_by(self, parties: Collection[str]) -> set[str]:
+        """Return whoever these parties together can control, or who may depend on one of them."""
+        votes: dict[str, Fraction] = defaultdict(Fraction)
+        found = set()
+        for row in self.ties.values():
+            if row["kind"] in OWNERSHIP and row["start_id"] in parties:
+                votes[row["end_id"]] += _votes_at_most(row)
+            elif row["kind"] in (*DEPENDENCY, "NOMINEE_FOR") and row["end_id"] in parties:
+                found.add(row["start_id"])
+        return found | {held for held, share in votes.items() if share >= _CONTROL_IS_POSSIBLE_FROM}
+
+
+class GraphFacts:
+    """The reader of facts around one party."""
+
+    def __init__(self, session: GraphSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    def owners(self, party_id: str, caller: Caller, as_of: AsOf, *, all_days: bool = False) -> Around:
+        """Return everything above the party: whole cap tables, mandates, asserted control, and its managers."""
+        walk = self._begin(party_id, caller, as_of, all_days=all_days)
+        walk.step([party_id], outgoing=(), incoming=(*OWNERSHIP, "HOLDS_POSITION"))
+        self._climb(walk)
+        return walk.around((*OWNERSHIP, *MANDATES, "HOLDS_POSITION"))
+
+    def owned(self, party_id: str, caller: Caller, as_of: AsOf) -> Around:
+        """Return everything below the party, through whatever share."""
+        walk = self._begin(party_id, caller, as_of)
+        frontier = [party_id]
+        while frontier:
+            frontier = walk.step(frontier, outgoing=(*OWNERSHIP, *MANDATES), incoming=("NOMINEE_FOR",))
+        return walk.around((*OWNERSHIP, *MANDATES))
+
+    def contagion(self, party_id: str, caller: Caller, as_of: AsOf) -> Around:
+        """Return whoever can bring the party down, and all that those can bring down.
+
+        Upwards every holder; downwards only where the votes met so far could control.
+        """
+        walk = self._begin(party_id, caller, as_of)
+        frontier = [party_id]
+        while frontier:
+            up = ("OWNS", "CONTROLS_ASSERTED")
+            frontier = walk.step(frontier, outgoing=(*DEPENDENCY, *MANDATES), incoming=up)
+        frontier = sorted(walk.gathered.asked)
+        asked: set[str] = set()
+        while frontier and not walk.gathered.is_cut:
+            walk.step(frontier, outgoing=OWNERSHIP, incoming=(*DEPENDENCY, "NOMINEE_FOR"))
+            asked.update(frontier)
+            possible = walk.gathered.possibly_brought_down_by(asked)
+            frontier = sorted(possible - asked)
+        return walk.around((*OWNERSHIP, *MANDATES, *DEPENDENCY))
+
+    def guarantees(self, party_id: str, caller: Caller, as_of: AsOf) -> Around:
+        """Return the network of guarantees of the party, in both directions."""
+        walk = self._begin(party_id, caller, as_of)
+        frontier = [party_id]
+        while frontier:
+            professional = {one for one in frontier if walk.gathered.parties[one].is_marked("licensed_guarantor")}
+            onward = [one for one in frontier if one not in professional or one == party_id]
+            frontier = walk.step(onward, outgoing=("GUARANTEES",), incoming=("GUARANTEES",)) if onward else []
+        return walk.around(("GUARANTEES",))
+
+    def family(self, party_id: str, caller: Caller, as_of: AsOf) -> Around:
+        """Return relatives to the second degree."""
+        walk = self._begin(party_id, caller, as_of)
+        frontier = [party_id]
+        for _ in range(3):
+            frontier = walk.step(frontier, outgoing=KIN, incoming=KIN) if frontier else []
+        return walk.around(KIN)
+
+    def claims(self, party_ids: Iterable[str], caller: Caller, as_of: AsOf) -> list[Row]:
+        """Return the bank's claims on these parties, each once with everybody of them who answers for it."""
+        parameters = {"party_ids": sorted(party_ids), **as_of.parameters(), **caller.scope.parameters()}
+        return self._session.read(query("derivation/claims"), parameters)
+
+    def _climb(self, walk: "_Walk") -> None:
+        frontier = sorted(set(walk.gathered.parties) - walk.gathered.asked)
+        while frontier:
+            frontier = walk.step(frontier, outgoing=MANDATES, incoming=OWNERSHIP)
+
+    def _begin(self, party_id: str, caller: Caller, as_of: AsOf, *, all_days: bool = False) -> "_Walk":
+        rows = self._session.read(query("derivation/party"), {"party_id": party_id, **caller.scope.parameters()})
+        if not rows:
+            raise CustomerNotFound(f"No customer {party_id} is visible to you.")
+        return _Walk(self._session, self._vault, caller, as_of, rows[0], all_days=all_days)
+
+
+class _Walk:
+    """One walk from one party for one caller."""
+
+    def __init__(
+        self, session: GraphSession, vault: Vault, caller: Caller, as_of: AsOf, first: Row, *, all_days: bool
+    ) -> None:
+        self.gathered = _Gathered()
+        self._session = session
+        self._caller = caller
+        self._as_of = as_of
+        self._all_days = all_days
+        self._sight = Sight(vault, caller.entitlement)
+        self._open = vault.opener()
+        self._first = str(first["party_id"])
+        self._meet(self._first, first, "")
+
+    def step(
+        self,
+        frontier: Collection[str],
+        outgoing: Collection[str],
+        incoming: Collection[str],
+    ) -> list[str]:
+        """Ask for the ties of the frontier; return all who were met and never asked about, ascending."""
+        granted = self._caller.entitlement.tie_kinds
+        rows = self._session.read(
+            query("derivation/ties"),
+            {
+                "frontier": sorted(frontier),
+                "outgoing": sorted(granted & set(outgoing)),
+                "incoming": sorted(granted & set(incoming)),
+                "all_days": self._all_days,
+                "rows_max": TIES_MAX,
+                **self._as_of.parameters(),
+                **self._caller.scope.parameters(),
+            },
+        )
+        self.gathered.asked.update(frontier)
+        self.gathered.is_cut |= len(rows) >= TIES_MAX
+        for row in rows:
+            self._meet(str(row["other_id"]), row, "other_")
+            self.gathered.ties[row["facts"]["tie_id"]] = row
+        if len(self.gathered.parties) > PARTIES_MAX:
+            self.gathered.is_cut = True
+            return []
+        return sorted(set(self.gathered.parties) - self.gathered.asked)
+
+    def around(self, kinds: Collection[str]) -> Around:
+        """Return what was gathered; `kinds` are those that the answer rests on."""
+        found = self.gathered
+        omitted = (*of_kinds("related_parties", kinds, self._caller.entitlement), *self._withheld(kinds))
+        return Around(
+            self._first,
+            Facts(found.parties.values(), ties_of(found.ties.values())),
+            found.names,
+            found.is_cut,
+            named(omitted, self._caller.entitlement),
+        )
+
+    def _withheld(self, kinds: Collection[str]) -> tuple[Omission, ...]:
+        if self._caller.scope.sees_all:
+            return ()
+        parameters = {
+            "frontier": sorted(self.gathered.asked),
+            "kinds": sorted(self._caller.entitlement.tie_kinds & set(kinds)),
+            **self._as_of.parameters(),
+            **self._caller.scope.parameters(),
+        }
+        count = self._session.read(query("derivation/withheld"), parameters)[0]["withheld"]
+        return counted("related_parties", Reason.OUT_OF_SCOPE, count)
+
+    def _meet(self, party_id: str, row: Row, prefix: str) -> None:
+        if party_id in self.gathered.parties:
+            return
+        facts = {}
+        if row[f"{prefix}exempt"]:
+            facts["licensed_guarantor"] = "true"
+        if is_minor_on(self._birth_date(row[f"{prefix}birth_date"]), self._as_of.valid_at):
+            facts["age"] = "0"
+        kind = next((label for label in PARTY_LABELS if label in row[f"{prefix}labels"]), "Unknown")
+        self.gathered.parties[party_id] = Party(party_id, kind, facts)
+        self.gathered.names[party_id] = self._sight.shown(row[f"{prefix}name"])
+
+    def _birth_date(self, stored: Any) -> date | None:
+        """Age decides who is a relative by law; the day itself is not shown."""
+        if isinstance(stored, str) and is_sealed(stored):
+            stored = self._open(stored).clear
+        return date.fromisoformat(stored) if isinstance(stored, str) else stored
+
+
+def ties_of(rows: Iterable[Row]) -> list[Tie]:
+    """Return the ties that the rows describe; of several sources on one holding the one that states most counts.
+
+    Holdings that one source states apart (kinds of shares) add up; what a second source says of the same holding
+    does not.
+    """
+    by_source: dict[tuple[str, str], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    ties = []
+    for row in rows:
+        if row["kind"] == "OWNS":
+            by_source[row["start_id"], row["end_id"]][row["source"]].append(row)
+        else:
+            ties.append(_tie(row))
+    for sources in by_source.values():
+        stated = [[_tie(row) for row in of_source] for _, of_source in sorted(sources.items())]
+        ties += max(stated, key=_stated_share)
+    return ties
+
+
+def _votes_at_most(row: Row) -> Fraction:
+    """Control on record, and a share whose size is unknown, count as all votes."""
+    known = row["facts"]["voting_share_ppb"], row["facts"]["equity_share_ppb"]
+    share = max((part for part in known if part is not None), default=SHARE_ONE)
+    return Fraction(share if row["kind"] == "OWNS" else SHARE_ONE, SHARE_ONE)
+
+
+def _stated_share(ties: Iterable[Tie]) -> Fraction:
+    return sum((tie.equity for tie in ties if tie.equity is not None), ZERO)
+
+
+def _tie(row: Row) -> Tie:
+    facts: Mapping[str, Any] = row["facts"]
+    amount, cover = facts["amount_minor"], facts["cash_cover_minor"]
+    named_facts = {
+        name: str(facts[name]) for name in ("basis", "role", "is_key_manager", "currency") if facts[name] is not None
+    }
+    if cover is not None:
+        named_facts["cash_cover"] = str(cover * _MINOR_UNIT)
+    return Tie(
+        start=row["start_id"],
+        kind=row["kind"],
+        end=row["end_id"],
+        equity=_share(facts["equity_share_ppb"]),
+        votes=_share(facts["voting_share_ppb"]),
+        amount=None if amount is None else amount * _MINOR_UNIT,
+        valid_from=facts["valid_from"],
+        valid_to=facts["valid_to"],
+        facts=named_facts,
+        key=facts["tie_id"],
+    )
+
+
+def _share(ppb: int | None) -> Fraction | None:
+    return None if ppb is None else Fraction(ppb, SHARE_ONE)

@@ -1,0 +1,255 @@
+"""Answers on groups: who belongs to whom by law, by which chain, with what exposure; and circles of guarantees."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from algorithms.connected_groups import ConnectedGroup, Spread
+from algorithms.exposures import Exposure, Exposures, LimitUse, OwnFunds, use_of
+from algorithms.guarantee_circles import Guarantee
+from algorithms.verdict import Verdict
+from graph.as_of import AsOf
+from graph.caller import Caller
+from graph.entitlement import Section
+from graph.omissions import Omission, named, of_sections
+from graph.session import Row
+from rules.books import Books
+from rules.explanations import of_spread
+from rules.graph_facts import GraphFacts
+from rules.groups import Groups, limit_of
+from rules.naming import Namer, PartyRef, refs
+from rules.pack import Rule, RuleKind, RulePack, Words
+
+_MINOR_UNITS = 100
+
+
+@dataclass(frozen=True)
+class BankCapital:
+    """What the bank's own settings give: capital in one currency; what is not given leaves limits open."""
+
+    own_funds: OwnFunds
+    currency: str = "CNY"
+
+
+@dataclass(frozen=True)
+class ChainLink:
+    """One step by which trouble reaches a member, with the rule by which it counts."""
+
+    origin: PartyRef
+    reached: PartyRef
+    rule: Rule | None
+    rule_id: str
+    words: Words | None
+
+
+@dataclass(frozen=True)
+class GroupMember:
+    """A member, the chain of reasons from the head, and its own exposure in the bank's currency, if it is granted."""
+
+    party: PartyRef
+    chain: tuple[ChainLink, ...]
+    exposure_minor: int | None
+
+
+@dataclass(frozen=True)
+class ExposureOf:
+    """The bank's claims in one currency; a claim on several members counts once."""
+
+    currency: str | None
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class RuledLimit:
+    """A limit, the rule that sets it, and how much of it is used."""
+
+    rule: Rule
+    use: LimitUse
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of connected clients; `heads` are those who bring all others down."""
+
+    heads: tuple[PartyRef, ...]
+    members: tuple[GroupMember, ...]
+    exposures: tuple[ExposureOf, ...]
+    limits: tuple[RuledLimit, ...]
+
+
+@dataclass(frozen=True)
+class OpenDependency:
+    """A dependency that is not decided: evidence is missing, or a person has to judge."""
+
+    dependent: PartyRef
+    on: PartyRef
+    rule: Rule
+    share: Fraction | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class PartyGroups:
+    """The groups of one party; none when it stands alone."""
+
+    party: PartyRef
+    groups: tuple[Group, ...]
+    open_dependencies: tuple[OpenDependency, ...]
+    currency: str
+    truncated: bool
+    omitted: tuple[Omission, ...]
+
+
+@dataclass(frozen=True)
+class NamedGuarantee:
+    """A guarantee between two named parties; the amount is None where it is unknown."""
+
+    guarantor: PartyRef
+    borrower: PartyRef
+    amount: Fraction | None
+
+
+@dataclass(frozen=True)
+class GuaranteeCircles:
+    """The guarantees around one party: its ring and circles, whom it nets, and the network it is part of."""
+
+    party: PartyRef
+    ring: tuple[PartyRef, ...]
+    ring_amount: Fraction
+    circles: tuple[tuple[PartyRef, ...], ...]
+    mutual: tuple[tuple[PartyRef, Fraction], ...]
+    chain: tuple[PartyRef, ...]
+    network: tuple[PartyRef, ...]
+    guarantees: tuple[NamedGuarantee, ...]
+    professional: tuple[PartyRef, ...]
+    truncated: bool
+    omitted: tuple[Omission, ...]
+
+
+class GroupAnswers:
+    """Answers from the graph, derived in the request."""
+
+    def __init__(self, facts: GraphFacts, capital: BankCapital) -> None:
+        self._facts = facts
+        self._capital = capital
+
+    def groups(self, party_id: str, pack: RulePack, caller: Caller, as_of: AsOf, *, explain: bool) -> PartyGroups:
+        """Return the groups of the party under the pack, with exposures against the pack's limits.
+
+        Raises CustomerNotFound.
+        """
+        around = self._facts.contagion(party_id, caller, as_of)
+        groups = Groups(Books(around.facts), pack, as_of.valid_at)
+        name = Namer(around)
+        found = groups.contagion.groups_of(party_id)
+        sees_exposures = Section.EXPOSURES in caller.entitlement.sections and not caller.entitlement.bands_amounts
+        members = {member for group in found for member in group.members} | {party_id}
+        claims = self._facts.claims(members, caller, as_of) if sees_exposures else []
+        omitted = (
+            () if sees_exposures else named(of_sections((Section.EXPOSURES,), caller.entitlement), caller.entitlement)
+        )
+        return PartyGroups(
+            party=name(party_id),
+            groups=tuple(
+                self._group(group, groups, claims, name, sees_exposures=sees_exposures, explain=explain)
+                for group in found
+            ),
+            open_dependencies=tuple(
+                OpenDependency(
+                    name(ruled.dependency.dependent),
+                    name(ruled.dependency.on),
+                    ruled.rule,
+                    ruled.dependency.share,
+                    ruled.dependency.verdict,
+                )
+                for ruled in groups.dependencies
+                if ruled.dependency.verdict.is_open and party_id in (ruled.dependency.dependent, ruled.dependency.on)
+            ),
+            currency=self._capital.currency,
+            truncated=around.is_cut,
+            omitted=(*around.omitted, *omitted),
+        )
+
+    def guarantee_circles(self, party_id: str, caller: Caller, as_of: AsOf) -> GuaranteeCircles:
+        """Return the circles, chains and mutual guarantees that the party is part of; raises CustomerNotFound."""
+        around = self._facts.guarantees(party_id, caller, as_of)
+        network = Books(around.facts).guarantees
+        name = Namer(around)
+        ring, whole = network.ring_of(party_id), network.network_of(party_id)
+        mutual = [pair for pair in network.pairs if party_id in pair]
+        others = [one if other == party_id else other for one, other in mutual]
+        return GuaranteeCircles(
+            party=name(party_id),
+            ring=refs(ring, name),
+            ring_amount=network.amount_within(ring),
+            circles=tuple(tuple(map(name, circle)) for circle in network.circles if party_id in circle),
+            mutual=tuple((name(other), network.net(party_id, other)) for other in sorted(others)),
+            chain=tuple(map(name, network.longest_chain_from(party_id))),
+            network=refs(whole, name),
+            guarantees=tuple(_named(guarantee, name) for guarantee in network.guarantees_within(whole)),
+            professional=refs(network.professional, name),
+            truncated=around.is_cut,
+            omitted=around.omitted,
+        )
+
+    def _group(
+        self,
+        group: ConnectedGroup,
+        groups: Groups,
+        claims: Collection[Row],
+        name: Namer,
+        *,
+        sees_exposures: bool,
+        explain: bool,
+    ) -> Group:
+        by_currency = _exposures(claims)
+        ours = by_currency.get(self._capital.currency, Exposures(()))
+        return Group(
+            heads=refs(set(group.heads) & group.members, name),
+            members=tuple(
+                GroupMember(
+                    name(member),
+                    tuple(
+                        _link(spread, groups, name, explain=explain)
+                        for spread in groups.contagion.reasons(group.head, member)
+                    ),
+                    int(ours.of((member,))) if sees_exposures else None,
+                )
+                for member in sorted(group.members)
+            ),
+            exposures=tuple(
+                ExposureOf(currency, int(exposures.of(group.members)))
+                for currency, exposures in sorted(by_currency.items(), key=lambda item: item[0] or "")
+                if exposures.of(group.members)
+            ),
+            limits=tuple(
+                RuledLimit(rule, use_of(limit_of(rule), ours.of(group.members) / _MINOR_UNITS, self._capital.own_funds))
+                for rule in groups.pack.in_force(groups.day, RuleKind.LIMIT, RuleKind.LARGE_EXPOSURE)
+                if rule.of == "group" and rule.evaluated
+            )
+            if sees_exposures
+            else (),
+        )
+
+
+def _link(spread: Spread, groups: Groups, name: Namer, *, explain: bool) -> ChainLink:
+    rule = next((rule for rule in groups.pack.rules if rule.id == spread.reason), None)
+    is_control = rule is None or rule.kind in (RuleKind.CONTROL, RuleKind.ASSERTED_CONTROL)
+    words = of_spread(spread.origin, spread.reached, rule, name.in_words, is_control=is_control) if explain else None
+    return ChainLink(name(spread.origin), name(spread.reached), rule, spread.reason, words)
+
+
+def _exposures(claims: Collection[Row]) -> Mapping[str | None, Exposures]:
+    """Return currency → claims in minor units: what is owed, or the whole limit where that is more."""
+    by_currency: dict[str | None, list[Exposure]] = {}
+    for claim in claims:
+        balance, principal = claim["balance_minor"], claim["principal_minor"]
+        owed = abs(balance) if balance is not None else principal or 0
+        amount = max(owed if claim["kind"] == "LOAN" else 0, claim["limit_minor"] or 0)
+        exposure = Exposure(claim["account_id"], frozenset(claim["party_ids"]), Fraction(amount))
+        by_currency.setdefault(claim["currency"], []).append(exposure)
+    return {currency: Exposures(exposures) for currency, exposures in by_currency.items()}
+
+
+def _named(guarantee: Guarantee, name: Namer) -> NamedGuarantee:
+    return NamedGuarantee(name(guarantee.guarantor), name(guarantee.borrower), guarantee.amount)

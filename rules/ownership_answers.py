@@ -1,0 +1,376 @@
+"""Answers on one company: who owns it and what it owns, who controls it, who its beneficial owners are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from algorithms.beneficial_owners import (
+    BeneficialOwners,
+    Finding,
+    Outcome,
+    Standard,
+    Thresholds,
+    beneficial_owners,
+)
+from algorithms.control import Control, controlled_by, supported_by_a_ring
+from algorithms.holdings import ZERO, Right, Shares
+from algorithms.ownership import integrated, owned_by, owners_of, unidentified_share
+from algorithms.verdict import Verdict
+from algorithms.voting_power import MOST_VOTERS, banzhaf, shapley_shubik
+from graph.as_of import AsOf
+from graph.caller import Caller
+from graph.omissions import Omission
+from rules.books import Books
+from rules.explanations import of_beneficial_owner, of_control, of_outcome
+from rules.graph_facts import Around, GraphFacts
+from rules.groups import Groups, majority_of
+from rules.naming import Namer, PartyRef, merged_omissions, refs
+from rules.pack import Rule, RuleKind, RulePack, Words
+
+FORMATION_STEPS_MAX = 60
+"""Changes of the ties above a company that are looked at for the day since when somebody is its owner."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A party's part of the one asked about (or the reverse); None where cross-holdings leave it undefined."""
+
+    party: PartyRef
+    direct: Fraction | None
+    total: Fraction
+    integrated: Fraction | None
+
+
+@dataclass(frozen=True)
+class ChartTie:
+    """One arrow of the ownership chart, nominees and proxies put in their place."""
+
+    holder: PartyRef
+    held: PartyRef
+    equity: Fraction
+    votes: Fraction
+    is_back_link: bool
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """Who owns the party and what it owns; `closed` are parties of rings that nobody outside owns a part of."""
+
+    party: PartyRef
+    owners: tuple[Share, ...]
+    owned: tuple[Share, ...]
+    up: tuple[ChartTie, ...]
+    down: tuple[ChartTie, ...]
+    unidentified: Fraction
+    rings: tuple[tuple[PartyRef, ...], ...]
+    closed: tuple[PartyRef, ...]
+    above_one: tuple[tuple[PartyRef, Fraction], ...]
+    approximate: bool
+    truncated: bool
+    omitted: tuple[Omission, ...]
+
+
+@dataclass(frozen=True)
+class ControlStep:
+    """A company on the way of control, with the votes that control it; `words` only when asked for."""
+
+    company: PartyRef
+    votes: Fraction
+    parts: tuple[tuple[PartyRef, Fraction], ...]
+    on_record: bool
+    words: Words | None
+
+
+@dataclass(frozen=True)
+class Controller:
+    """Somebody who controls the party, with the steps that lead there, and those acting in concert."""
+
+    party: PartyRef
+    is_ultimate: bool
+    in_concert_with: tuple[PartyRef, ...]
+    steps: tuple[ControlStep, ...]
+
+
+@dataclass(frozen=True)
+class VotingPower:
+    """How often a holder's votes decide: a hint, never control."""
+
+    party: PartyRef
+    votes: Fraction
+    shapley_shubik: Fraction
+    banzhaf: Fraction
+
+
+@dataclass(frozen=True)
+class Controlling:
+    """Who controls the party by which rule; `to_review` would, if cross-holdings supported themselves."""
+
+    party: PartyRef
+    rule: Rule | None
+    controllers: tuple[Controller, ...]
+    to_review: tuple[PartyRef, ...]
+    voting_power: tuple[VotingPower, ...]
+    truncated: bool
+    omitted: tuple[Omission, ...]
+
+
+@dataclass(frozen=True)
+class Owner:
+    """One person by one standard, with the rule, and since when without a break."""
+
+    person: PartyRef
+    finding: Finding
+    rule: Rule | None
+    formed_on: date | None
+    words: Words | None
+
+
+@dataclass(frozen=True)
+class Beneficial:
+    """What is known of the party's beneficial owners."""
+
+    party: PartyRef
+    outcome: Outcome
+    words: Words | None
+    owners: tuple[Owner, ...]
+    senior_managers: tuple[PartyRef, ...]
+    fallback: Verdict
+    unidentified: Fraction
+    rings: tuple[tuple[PartyRef, ...], ...]
+    truncated: bool
+    omitted: tuple[Omission, ...]
+
+
+class OwnershipAnswers:
+    """Answers from the graph, derived in the request."""
+
+    def __init__(self, facts: GraphFacts) -> None:
+        self._facts = facts
+
+    def ownership(self, party_id: str, caller: Caller, as_of: AsOf) -> Ownership:
+        """Return the chart above and below the party with direct, total and integrated shares.
+
+        Raises CustomerNotFound.
+        """
+        above = self._facts.owners(party_id, caller, as_of)
+        below = self._facts.owned(party_id, caller, as_of)
+        up, down = Books(above.facts), Books(below.facts)
+        owners = owners_of(up.holdings.equity, party_id)
+        owned = owned_by(down.holdings.by_holder(Right.EQUITY), party_id)
+        named = Namer(above, below)
+        direct = up.holdings.equity.get(party_id, {})
+        held = down.holdings.by_holder(Right.EQUITY).get(party_id, {})
+        over = {**up.holdings.above_one(), **down.holdings.above_one()}
+        return Ownership(
+            party=named(party_id),
+            owners=_shares(
+                {
+                    other: (direct.get(other), total, integrated(up.holdings.equity, owners, other))
+                    for other, total in owners.total.items()
+                },
+                named,
+            ),
+            owned=_shares({other: (held.get(other), total, None) for other, total in owned.total.items()}, named),
+            up=_chart(up.holdings.equity, up.holdings.votes, owners.rings, named),
+            down=_chart(down.holdings.equity, down.holdings.votes, owned.rings, named),
+            unidentified=unidentified_share(owners, up.identified) if up.kind_of(party_id) != "Person" else ZERO,
+            rings=tuple(refs(ring, named) for ring in dict.fromkeys((*owners.rings, *owned.rings))),
+            closed=refs(owners.closed | owned.closed, named),
+            above_one=tuple((named(one), total) for one, total in sorted(over.items())),
+            approximate=owners.approximate or owned.approximate,
+            truncated=above.is_cut or below.is_cut,
+            omitted=merged_omissions(above, below),
+        )
+
+    def controllers(self, party_id: str, pack: RulePack, caller: Caller, as_of: AsOf, *, explain: bool) -> Controlling:
+        """Return who controls the party under the pack, with the way of control; raises CustomerNotFound."""
+        above = self._facts.owners(party_id, caller, as_of)
+        groups = Groups(Books(above.facts), pack, as_of.valid_at)
+        named = Namer(above)
+        reasons = controllers_under(groups, party_id)
+        book, majority = groups.books.votes, groups.majority
+        candidates = sorted(book.above(party_id) - set(reasons))
+        review = [
+            one for one in candidates if party_id in supported_by_a_ring(groups.books.acting_with(one), book, majority)
+        ]
+        return Controlling(
+            party=named(party_id),
+            rule=groups.control_rule,
+            controllers=tuple(
+                _controller(party_id, one, reasons, groups, named, explain=explain) for one in sorted(reasons)
+            ),
+            to_review=refs(review, named),
+            voting_power=_voting_power(party_id, groups, named),
+            truncated=above.is_cut,
+            omitted=above.omitted,
+        )
+
+    def beneficial_owners(
+        self, party_id: str, pack: RulePack, caller: Caller, as_of: AsOf, *, explain: bool, higher_risk: bool
+    ) -> Beneficial:
+        """Return every person above the party by every standard; raises CustomerNotFound.
+
+        With `higher_risk` the lower threshold of the pack counts, where it has one.
+        """
+        around = self._facts.owners(party_id, caller, as_of, all_days=True)
+        rules = beneficial_owner_rules(pack, as_of.valid_at, higher_risk=higher_risk)
+        found = beneficial_owners_on(around, party_id, pack, as_of.valid_at, rules)
+        named = Namer(around)
+        threshold = _thresholds(rules, pack, as_of.valid_at).threshold
+        return Beneficial(
+            party=named(party_id),
+            outcome=found.outcome,
+            words=of_outcome(found.outcome) if explain else None,
+            owners=tuple(
+                Owner(
+                    person=named(finding.person),
+                    finding=finding,
+                    rule=rules.get(finding.standard),
+                    formed_on=self._formed_on(finding, around, party_id, pack, as_of.valid_at, rules),
+                    words=of_beneficial_owner(finding, party_id, threshold, rules.get(finding.standard), named.in_words)
+                    if explain
+                    else None,
+                )
+                for finding in found.findings
+            ),
+            senior_managers=refs(found.senior_managers, named),
+            fallback=found.fallback,
+            unidentified=found.unidentified,
+            rings=tuple(refs(ring, named) for ring in found.rings),
+            truncated=around.is_cut,
+            omitted=around.omitted,
+        )
+
+    def _formed_on(
+        self,
+        finding: Finding,
+        around: Around,
+        party_id: str,
+        pack: RulePack,
+        day: date,
+        rules: Mapping[Standard, Rule],
+    ) -> date | None:
+        """Return the first day of the interval up to `day` in which the person qualifies by any standard.
+
+        None where it began before anything on record, or when the person does not qualify. A change of standard
+        does not break the interval.
+        """
+        if finding.verdict is not Verdict.TRUE:
+            return None
+        since = None
+        changes = [change for change in around.facts.days_of_change if change <= day]
+        for change in list(reversed(changes))[:FORMATION_STEPS_MAX]:
+            then = beneficial_owners_on(around, party_id, pack, change, rules)
+            if not any(then.verdict(finding.person, standard) is Verdict.TRUE for standard in Standard):
+                return since
+            since = change
+        return since if len(changes) <= FORMATION_STEPS_MAX else None
+
+
+def beneficial_owner_rules(pack: RulePack, day: date, *, higher_risk: bool = False) -> dict[Standard, Rule]:
+    """Return standard → the rule of the pack in force: of several the one with the highest threshold, or the lowest."""
+    rules: dict[Standard, Rule] = {}
+    for rule in pack.in_force(day, RuleKind.BENEFICIAL_OWNER):
+        standard = Standard(rule.standard or 1)
+        known = rules.get(standard)
+        if known is None or ((rule.threshold or ZERO) < (known.threshold or ZERO)) == higher_risk:
+            rules[standard] = rule
+    return rules
+
+
+def beneficial_owners_on(
+    around: Around, party_id: str, pack: RulePack, day: date, rules: Mapping[Standard, Rule]
+) -> BeneficialOwners:
+    """Return the party's beneficial owners by the ties of that day."""
+    books = Books(around.facts.on(day))
+    test = _thresholds(rules, pack, day)
+    managers = books.senior_managers(party_id)
+    return beneficial_owners(party_id, books.holdings, books.votes, books.identified, books.persons, test, managers)
+
+
+def _thresholds(rules: Mapping[Standard, Rule], pack: RulePack, day: date) -> Thresholds:
+    majority = majority_of(pack.first(day, RuleKind.CONTROL))
+    first = rules.get(Standard.CAPITAL)
+    if first is None or first.threshold is None or first.operator is None:
+        return Thresholds(majority=majority)
+    return Thresholds(first.threshold, first.operator, majority)
+
+
+def controllers_under(groups: Groups, party_id: str) -> dict[str, Mapping[str, Control]]:
+    """Return controller → everything that it controls with those in concert, for each controller of the party."""
+    book = groups.books.votes
+    found: dict[str, Mapping[str, Control]] = {}
+    for one in sorted(book.above(party_id)):
+        if party_id in groups.books.acting_with(one):
+            continue
+        controlled = controlled_by(groups.books.acting_with(one), book, groups.majority)
+        if party_id in controlled:
+            found[one] = controlled
+    return found
+
+
+def _controller(
+    party_id: str,
+    controller: str,
+    reasons: Mapping[str, Mapping[str, Control]],
+    groups: Groups,
+    named: "Namer",
+    *,
+    explain: bool,
+) -> Controller:
+    controlled = reasons[controller]
+    roots = groups.books.acting_with(controller)
+    steps = tuple(
+        ControlStep(
+            company=named(control.company),
+            votes=control.votes,
+            parts=tuple((named(holder), share) for holder, share in sorted(control.parts.items())),
+            on_record=control.asserted_by is not None,
+            words=of_control(roots, control, controlled, groups.majority, groups.rule_of(control), named.in_words)
+            if explain
+            else None,
+        )
+        for control in _way(party_id, controlled)
+    )
+    is_ultimate = not any(controller in others for other, others in reasons.items() if other != controller)
+    return Controller(named(controller), is_ultimate, refs(roots - {controller}, named), steps)
+
+
+def _way(company: str, controlled: Mapping[str, Control]) -> list[Control]:
+    """Return the companies through which control reaches this one, and this one last."""
+    needed: dict[str, Control] = {}
+    waiting = [company]
+    while waiting:
+        control = controlled[waiting.pop()]
+        if control.company not in needed:
+            needed[control.company] = control
+            through = [control.asserted_by] if control.asserted_by is not None else list(control.parts)
+            waiting += [party for party in through if party in controlled]
+    return sorted(needed.values(), key=lambda control: (control.round, control.company))
+
+
+def _voting_power(party_id: str, groups: Groups, named: "Namer") -> tuple[VotingPower, ...]:
+    votes = {one: share for one, share in groups.books.votes.votes.get(party_id, {}).items() if share}
+    if not votes or len(votes) > MOST_VOTERS:
+        return ()
+    orders, swings = shapley_shubik(votes, groups.majority), banzhaf(votes, groups.majority)
+    return tuple(
+        VotingPower(named(one), share, orders[one], swings[one])
+        for one, share in sorted(votes.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _shares(found: Mapping[str, tuple[Fraction | None, Fraction, Fraction | None]], named: Namer) -> tuple[Share, ...]:
+    ranked = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
+    return tuple(Share(named(one), *shares) for one, shares in ranked)
+
+
+def _chart(equity: Shares, votes: Shares, rings: tuple[frozenset[str], ...], named: Namer) -> tuple[ChartTie, ...]:
+    ties = []
+    for held, holders in sorted(equity.items()):
+        for holder, share in sorted(holders.items()):
+            is_back_link = any(held in ring and holder in ring for ring in rings)
+            voted = votes.get(held, {}).get(holder, ZERO)
+            ties.append(ChartTie(named(holder), named(held), share, voted, is_back_link))
+    return tuple(ties)

@@ -1,6 +1,6 @@
 """What the routes work with: one object made by the composition root, handed to `create_app`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from starlette.requests import HTTPConnection
@@ -13,6 +13,7 @@ from audit import Audit
 from graph.store import Store
 from graph.vault import Vault
 from privacy.rights import Rights
+from rules.group_answers import BankCapital
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Services:
     console: Console
     idempotency: IdempotencyKeys
     saved_queries: SavedQueries
+    capital: BankCapital = field(default_factory=BankCapital)
 
 
 def services_of(connection: HTTPConnection) -> Services:

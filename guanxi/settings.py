@@ -5,6 +5,7 @@ Each is given as `GUANXI_<NAME>`, groups with a double underscore: `GUANXI_NEO4J
 
 import os
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -145,6 +146,16 @@ class PrivacySettings(BaseModel):
     )
 
 
+class CapitalSettings(BaseModel):
+    """The bank's capital, against which exposures are held."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    currency: str = Field("CNY", pattern="^[A-Z]{3}$", description="Currency of the bank's capital and limits.")
+    tier1: Decimal | None = Field(None, gt=0, description="Net Tier 1 capital; limits of it are open without.")
+    net_capital: Decimal | None = Field(None, gt=0, description="Net capital; limits of it are open without.")
+
+
 class Settings(BaseSettings):
     """All settings in force."""
 
@@ -163,6 +174,7 @@ class Settings(BaseSettings):
     privacy: PrivacySettings = Field(PrivacySettings(), description="The rights of persons.")
     service: ServiceSettings = Field(ServiceSettings(), description="The HTTP service.")
     analyst: AnalystSettings = Field(AnalystSettings(), description="Statements that analysts write.")
+    capital: CapitalSettings = Field(CapitalSettings(), description="The bank's capital.")
     related_parties: RelatedPartySettings = Field(
         RelatedPartySettings(), description="Limits of the walk over related parties."
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -12,6 +13,7 @@ from access.idempotency import IdempotencyKeys
 from access.oidc import OidcSettings
 from access.outdated import OutdatedSignIns
 from access.rate_limits import Rates
+from algorithms.exposures import Capital
 from analyst.console import Console, RunLimits, Server
 from analyst.saved_queries import SavedQueries
 from api.app import create_app
@@ -28,13 +30,21 @@ from graph.vault import KeyFile, Vault
 from guanxi.analyst_replica import AnalystReplica, moment_of, supervised
 from guanxi.local_neo4j import find
 from guanxi.service_store import open_service_store
-from guanxi.settings import AnalystSettings, Neo4jSettings, OidcProviderSettings, Settings, neo4j_password
+from guanxi.settings import (
+    AnalystSettings,
+    CapitalSettings,
+    Neo4jSettings,
+    OidcProviderSettings,
+    Settings,
+    neo4j_password,
+)
 from ingest.names import search_forms
 from ingest.quarantine_files import destroy_files_before, files_before, remove_rows_about
 from privacy.certificates import Certificates
 from privacy.retention import Remover, RetentionJob
 from privacy.retention_rules import DataClass, retention_rules
 from privacy.rights import OtherPlaces, Rights
+from rules.group_answers import BankCapital
 
 SERVICE_RETRY_SECONDS = 2.0
 """A request that waits longer for a lost server is better answered with a 503 and asked again."""
@@ -94,8 +104,16 @@ def open_app(settings: Settings, host: str | None = None) -> Iterator[FastAPI]:
             idempotency=IdempotencyKeys(engine, vault),
             console=console,
             saved_queries=SavedQueries(engine),
+            capital=bank_capital(settings.capital),
         )
         yield create_app(services, _hardening(settings, host))
+
+
+def bank_capital(settings: CapitalSettings) -> BankCapital:
+    """Return the bank's capital as the limits take it; what is not given leaves them open."""
+    given = {Capital.TIER1: settings.tier1, Capital.NET: settings.net_capital}
+    own_funds = {capital: Fraction(amount) for capital, amount in given.items() if amount is not None}
+    return BankCapital(own_funds, settings.currency)
 
 
 def _hardening(settings: Settings, host: str | None) -> Hardening:

@@ -1,7 +1,7 @@
 """Answers on groups: who belongs to whom by law, by which chain, with what exposure; and circles of guarantees."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from algorithms.connected_groups import ConnectedGroup, Spread
@@ -27,7 +27,7 @@ _MINOR_UNITS = 100
 class BankCapital:
     """What the bank's own settings give: capital in one currency; what is not given leaves limits open."""
 
-    own_funds: OwnFunds
+    own_funds: OwnFunds = field(default_factory=dict)
     currency: str = "CNY"
 
 

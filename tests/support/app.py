@@ -25,6 +25,7 @@ from graph.store import Store
 from ingest.names import search_forms
 from privacy.locked import LockingKeys
 from privacy.rights import OtherPlaces, Rights
+from rules.group_answers import BankCapital
 from tests.support.vault import test_vault
 
 
@@ -48,6 +49,7 @@ def app_on(
     audit: Audit | None = None,
     console: Console | None = None,
     hardening: Hardening | None = None,
+    capital: BankCapital | None = None,
 ) -> FastAPI:
     """Return the application with every service that it needs, answering from `store`."""
     vault = test_vault()
@@ -63,6 +65,7 @@ def app_on(
             console=console or Console(Server("primary", FreeStatements(store.session))),
             saved_queries=SavedQueries(memory_engine()),
             idempotency=IdempotencyKeys(memory_engine(), vault),
+            capital=capital or BankCapital(),
         ),
         hardening or Hardening(allowed_hosts=TEST_HOSTS),
     )

@@ -68,7 +68,7 @@ def test_ties_to_withheld_customers_are_counted_as_omitted(client: Client) -> No
     assert answer["exposures"] == []
 
 
-@pytest.mark.parametrize("path", ["", "/timeline", "/related-parties"])
+@pytest.mark.parametrize("path", ["", "/timeline", "/related-parties", "/ownership", "/groups", "/household"])
 def test_a_customer_outside_the_scope_is_as_absent_as_one_that_is_not_there(client: Client, path: str) -> None:
     http = client(Scope(employee_ids=("rm2",)))
     hidden, absent = http.get(f"/customers/wei{path}"), http.get(f"/customers/nobody{path}")

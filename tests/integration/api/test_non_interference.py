@@ -38,6 +38,9 @@ CLOCKS = "valid_at=2026-06-30&known_at=2026-06-30T00:00:00Z"
 LIMITS = WalkLimits(hub_degree_max=2, fan_out_max=3, parties_max=4)
 """So small that hubs, cuts and full answers happen in small worlds."""
 
+DERIVED = ("ownership", "controllers", "groups", "household", "guarantee-circles", "hierarchies")
+"""What is derived in the request; beneficial owners are asked about with their words."""
+
 CALLERS: dict[str, Caller] = {}
 """Who asks, by the header X-Caller."""
 
@@ -77,6 +80,10 @@ def about(world: World, *, by_name: bool = True) -> list[str]:
         f"/customers/{customer}/timeline?limit=2&{CLOCKS}",
         f"/customers/{customer}/related-parties?depth=3&{CLOCKS}",
         f"/customers/{party}/related-parties?depth=2&{CLOCKS}",
+        *(f"/customers/{customer}/{derived}?{CLOCKS}" for derived in DERIVED),
+        f"/customers/{party}/ownership?{CLOCKS}",
+        f"/customers/{party}/beneficial-owners?explain=true&{CLOCKS}",
+        f"/customers/{party}/groups?rule_pack=eu&explain=true&{CLOCKS}",
         f"/customers/{customer}/consents?{CLOCKS}",
         f"/contactable-customers?party_id={customer}&party_id={world.id('h0')}&channel=SMS&{CLOCKS}",
         f"/customers/{world.id('h0')}?{CLOCKS}",

@@ -37,6 +37,13 @@ ENDPOINTS = {
     "profile": ("GET", "/customers/{}"),
     "timeline": ("GET", "/customers/{}/timeline"),
     "related parties": ("GET", "/customers/{}/related-parties"),
+    "ownership": ("GET", "/customers/{}/ownership"),
+    "controllers": ("GET", "/customers/{}/controllers"),
+    "beneficial owners": ("GET", "/customers/{}/beneficial-owners"),
+    "groups": ("GET", "/customers/{}/groups"),
+    "household": ("GET", "/customers/{}/household"),
+    "guarantee circles": ("GET", "/customers/{}/guarantee-circles"),
+    "hierarchies": ("GET", "/customers/{}/hierarchies"),
     "consents": ("GET", "/customers/{}/consents"),
     "unmask": ("POST", "/customers/{}/unmask"),
 }

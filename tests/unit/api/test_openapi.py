@@ -27,7 +27,10 @@ def operations() -> list[tuple[str, dict[str, Any]]]:
 def test_the_promised_routes_are_there() -> None:
     assert {path for path, _ in operations()} >= {
         "GET /customers", "GET /customers/{party_id}", "GET /customers/{party_id}/timeline",
-        "GET /customers/{party_id}/related-parties", "GET /queries", "GET /queries/{name}",
+        "GET /customers/{party_id}/related-parties", "GET /customers/{party_id}/ownership",
+        "GET /customers/{party_id}/controllers", "GET /customers/{party_id}/beneficial-owners",
+        "GET /customers/{party_id}/groups", "GET /customers/{party_id}/household",
+        "GET /customers/{party_id}/guarantee-circles", "GET /customers/{party_id}/hierarchies", "GET /queries", "GET /queries/{name}",
         "POST /sign-in", "POST /sign-out", "GET /me", "POST /tokens", "GET /users",
         "GET /health/live", "GET /health/ready", "GET /metrics",
     }  # fmt: skip

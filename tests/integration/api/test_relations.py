@@ -49,12 +49,10 @@ def group(neo4j_server: TestServer) -> Iterator[GraphSession]:
 
 def _write(writer: GraphWriter) -> None:
     writer.nodes("Source", [_node("core", "Source", title="Core", source_type="OFFICIAL_REGISTER", rank=1)])
+    born = dict.fromkeys(PERSONS, date(1980, 1, 1)) | {"xiao": date(2016, 1, 1)}
     writer.parties(
         [
-            *(
-                _party(key, "Person", name, date(2016 if key == "xiao" else 1980, 1, 1))
-                for key, name in PERSONS.items()
-            ),
+            *(_party(key, "Person", name, born[key]) for key, name in PERSONS.items()),
             *(_party(key, "Organization", key.title(), None) for key in COMPANIES),
         ]
     )

@@ -30,7 +30,8 @@ def test_the_promised_routes_are_there() -> None:
         "GET /customers/{party_id}/related-parties", "GET /customers/{party_id}/ownership",
         "GET /customers/{party_id}/controllers", "GET /customers/{party_id}/beneficial-owners",
         "GET /customers/{party_id}/groups", "GET /customers/{party_id}/household",
-        "GET /customers/{party_id}/guarantee-circles", "GET /customers/{party_id}/hierarchies", "GET /queries", "GET /queries/{name}",
+        "GET /customers/{party_id}/guarantee-circles", "GET /customers/{party_id}/hierarchies",
+        "GET /queries", "GET /queries/{name}",
         "POST /sign-in", "POST /sign-out", "GET /me", "POST /tokens", "GET /users",
         "GET /health/live", "GET /health/ready", "GET /metrics",
     }  # fmt: skip

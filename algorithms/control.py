@@ -190,11 +190,15 @@ class Controllers:
 
     @property
     def ultimate(self) -> tuple[str, ...]:
-        """The controllers whom nobody controls, ascending; several share control, none means that nobody has it."""
+        """The controllers whom nobody controls but those whom they control, ascending; none where nobody has it."""
         return tuple(
             party
             for party in self.all
-            if not any(party in controlled for other, controlled in self.reasons.items() if other != party)
+            if not any(
+                party in controlled and other not in self.reasons[party]
+                for other, controlled in self.reasons.items()
+                if other != party
+            )
         )
 
     def steps_of(self, controller: str) -> tuple[Control, ...]:

@@ -14,7 +14,7 @@ from algorithms.guarantee_circles import Guarantee, GuaranteeNetwork
 from algorithms.holdings import ZERO, Holding, Holdings, Mandate, votes_that_count
 from algorithms.kinship import Family
 from algorithms.shared_attributes import SharedAttributes
-from rules.facts import ARRANGEMENT, ORGANIZATION, PERSON, STATE, Facts, Party, Tie
+from rules.facts import ARRANGEMENT, BEHIND, ORGANIZATION, PERSON, STATE, Facts, Party, Tie
 from rules.facts_file import is_unidentified
 
 ADULT_AGE = 18
@@ -76,10 +76,22 @@ class Books:
         for tie in owned:
             held_by[tie.start].append(tie)
         return Holdings(
-            (Holding(tie.start, tie.end, tie.equity, tie.votes, tie.number("income_share")) for tie in owned),
+            (
+                Holding(self._holder_of(tie), tie.end, tie.equity, tie.votes, tie.number("income_share"))
+                for tie in owned
+            ),
             nominees=self._mandates("NOMINEE_FOR", held_by),
             proxies=self._mandates("DELEGATES_VOTE_TO", held_by),
         )
+
+    def _holder_of(self, tie: Tie) -> str:
+        """Return the holder, or somebody unknown behind a nominee, broker or custodian who names nobody."""
+        names_nobody = tie.is_marked("is_nominee") and tie.start not in self._nominees
+        return f"{BEHIND}{tie.start}" if names_nobody else tie.start
+
+    @cached_property
+    def _nominees(self) -> frozenset[str]:
+        return frozenset(tie.start for tie in self.facts.of_kind("NOMINEE_FOR"))
 
     def _mandates(self, kind: str, held_by: Mapping[str, list[Tie]]) -> Iterable[Mandate]:
         for tie in self.facts.of_kind(kind):

@@ -86,5 +86,9 @@ class ControlMeasures:
     def _ultimate(self, strict: Mapping[str, set[str]]) -> Iterator[Measure]:
         for company in self._companies:
             controllers = [party for party in self._parties if company in strict[party]]
-            ultimate = [party for party in controllers if not any(party in strict[other] for other in controllers)]
+            ultimate = [
+                party
+                for party in controllers
+                if not any(party in strict[other] and other not in strict[party] for other in controllers)
+            ]
             yield measure("ultimate_controllers", "CTRL-ULTIMATE", company, "", ultimate)

@@ -13,6 +13,9 @@ ARRANGEMENT = "Arrangement"
 UNKNOWN_PREFIX = "UNKNOWN"
 """A party whose id begins so is a holder whom nobody has identified."""
 
+BEHIND = f"{UNKNOWN_PREFIX}:"
+"""Before the id of a nominee: whoever stands behind it, and is not on record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:

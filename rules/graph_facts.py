@@ -277,7 +277,9 @@ def _tie(row: Row) -> Tie:
     facts: Mapping[str, Any] = row["facts"]
     amount, cover = facts["amount_minor"], facts["cash_cover_minor"]
     named_facts = {
-        name: str(facts[name]) for name in ("basis", "role", "is_key_manager", "currency") if facts[name] is not None
+        name: str(facts[name])
+        for name in ("basis", "role", "is_key_manager", "is_nominee", "currency")
+        if facts[name] is not None
     }
     if cover is not None:
         named_facts["cash_cover"] = str(cover * _MINOR_UNIT)

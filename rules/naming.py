@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from graph.omissions import Omission
+from rules.facts import BEHIND
 from rules.graph_facts import Around
 
 
@@ -24,6 +25,8 @@ class Namer:
 
     def __call__(self, party_id: str) -> PartyRef:
         """Return the party with its name as the caller may see it."""
+        if party_id.startswith(BEHIND):
+            return replace(self(party_id.removeprefix(BEHIND)), party_id=party_id, kind="BEHIND_NOMINEE")
         known = next((one for one in self._around if party_id in one.facts.parties), None)
         if known is None:
             return PartyRef(party_id, None, "UNKNOWN")

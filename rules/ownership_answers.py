@@ -333,7 +333,10 @@ def _controller(
         )
         for control in _way(party_id, controlled)
     )
-    is_ultimate = not any(controller in others for other, others in reasons.items() if other != controller)
+    # Who control each other are both at the top.
+    is_ultimate = not any(
+        controller in others and other not in controlled for other, others in reasons.items() if other != controller
+    )
     return Controller(named(controller), is_ultimate, refs(roots - {controller}, named), steps)
 
 

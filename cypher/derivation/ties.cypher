@@ -69,7 +69,7 @@ RETURN type(tie) AS kind,
   tie.source AS source,
   tie {
     .tie_id, .equity_share_ppb, .voting_share_ppb, .basis, .role, .is_key_manager, .amount_minor, .currency,
-    .cash_cover_minor, .valid_from, .valid_to
+    .cash_cover_minor, .is_nominee, .valid_from, .valid_to
   } AS facts,
   other.party_id AS other_id,
   labels(other) AS other_labels,

@@ -56,6 +56,7 @@ generate: install ## Write the generated statements and reference pages anew.
 bench: install ## Run the benchmarks of benchmarks/README.md; minutes.
 	$(RUN) python -m benchmarks.read_latency $(ARGS)
 	$(RUN) python -m benchmarks.entitlement $(ARGS)
+	$(RUN) python -m benchmarks.related_parties
 
 build: install ## Build the wheel and the source archive into dist/.
 	$(UV) build

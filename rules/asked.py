@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from rules.books import CONTROL_TIES
-from rules.facts import ARRANGEMENT, ORGANIZATION, PERSON, STATE, Facts
-from rules.facts_file import is_unidentified
+from rules.facts import ARRANGEMENT, ORGANIZATION, PERSON, STATE, Facts, is_unidentified
 
 PAIRS_MAX = 20_000
 """Beyond so many pairs of parties and companies only those with a relation are printed."""

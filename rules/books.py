@@ -14,8 +14,7 @@ from algorithms.guarantee_circles import Guarantee, GuaranteeNetwork
 from algorithms.holdings import ZERO, Holding, Holdings, Mandate, votes_that_count
 from algorithms.kinship import Family
 from algorithms.shared_attributes import SharedAttributes
-from rules.facts import ARRANGEMENT, BEHIND, ORGANIZATION, PERSON, STATE, Facts, Party, Tie
-from rules.facts_file import is_unidentified
+from rules.facts import ARRANGEMENT, BEHIND, ORGANIZATION, PERSON, STATE, Facts, Party, Tie, is_unidentified
 
 ADULT_AGE = 18
 

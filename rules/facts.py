@@ -89,6 +89,11 @@ class Facts:
         return frozenset(party.id for party in self.parties.values() if party.kind in kinds)
 
 
+def is_unidentified(party_id: str) -> bool:
+    """Return whether the id stands for a holder whom nobody has identified."""
+    return party_id.upper().startswith(UNKNOWN_PREFIX)
+
+
 def number_of(facts: Mapping[str, str], name: str) -> Fraction | None:
     """Return the figure of that name; what is no figure is not on record."""
     try:

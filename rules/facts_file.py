@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from graph.errors import SourceUnreadable
-from rules.facts import ORGANIZATION, UNKNOWN_PREFIX, Facts, Party, Tie
+from rules.facts import ORGANIZATION, Facts, Party, Tie
 
 EDGE_COLUMNS = ("from_id", "rel_type", "to_id")
 NODE_COLUMNS = ("node_id",)
@@ -85,11 +85,6 @@ def read_facts(edges: Path, nodes: Path | None = None) -> ReadFacts:
     for party_id, kind in kinds.items():
         parties.setdefault(party_id, Party(party_id, kind))
     return ReadFacts(Facts(parties.values(), ties), accepted.total(), tuple(rejected))
-
-
-def is_unidentified(party_id: str) -> bool:
-    """Return whether the id stands for a holder whom nobody has identified."""
-    return party_id.upper().startswith(UNKNOWN_PREFIX)
 
 
 def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -6,13 +6,13 @@ fixpoint contains is cross-holdings that support each other, which a person has 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from algorithms.holdings import ONE, ZERO, Shares, reachable
-from algorithms.verdict import Operator, Verdict
+from algorithms.verdict import Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +169,6 @@ def possibly_controls(root: str, company: str, book: VoteBook, majority: Majorit
         possible -= fallen
 
 
-def control_verdict(roots: Collection[str], company: str, book: VoteBook, majority: Majority) -> Verdict:
-    """Return TRUE for control, REVIEW where only a ring of cross-holdings supports it, otherwise FALSE."""
-    if company in controlled_by(roots, book, majority):
-        return Verdict.TRUE
-    return Verdict.REVIEW if company in supported_by_a_ring(roots, book, majority) else Verdict.FALSE
-
-
 @dataclass(frozen=True)
 class Controllers:
     """Who controls a company, with the reason of each, and who of them is controlled by nobody."""
@@ -215,8 +208,14 @@ class Controllers:
         return tuple(sorted(needed, key=lambda control: (control.round, control.company)))
 
 
-def controllers_of(company: str, book: VoteBook, majority: Majority) -> Controllers:
-    """Return everyone who controls the company alone, with what they control."""
-    candidates = book.above(company)
-    controlled = {party: controlled_by((party,), book, majority) for party in candidates}
-    return Controllers(company, {party: reasons for party, reasons in controlled.items() if company in reasons})
+def controllers_of(
+    company: str, book: VoteBook, majority: Majority, acting_with: Callable[[str], Collection[str]] = lambda one: (one,)
+) -> Controllers:
+    """Return everyone who controls the company with what they control, alone or together with who acts with them."""
+    reasons = {}
+    for party in book.above(company):
+        together = acting_with(party)
+        controlled = {} if company in together else controlled_by(together, book, majority)
+        if company in controlled:
+            reasons[party] = controlled
+    return Controllers(company, reasons)

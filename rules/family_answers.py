@@ -17,7 +17,6 @@ from rules.books import Books
 from rules.graph_facts import GraphFacts
 from rules.groups import Groups
 from rules.naming import Namer, PartyRef, merged_omissions
-from rules.ownership_answers import controllers_under
 from rules.pack import RulePack
 
 _ATTRIBUTE_KINDS = {"HAS_PHONE": "PHONE", "HAS_EMAIL": "EMAIL", "HAS_ADDRESS": "ADDRESS", "USED_DEVICE": "DEVICE"}
@@ -145,7 +144,7 @@ def _legal(party_id: str, up: Books, down: Books, name: Namer) -> Iterable[Place
 
 
 def _control(party_id: str, up: Groups, down: Groups, name: Namer) -> Iterable[Place]:
-    reasons = controllers_under(up, party_id)
+    reasons = up.controllers_of(party_id).reasons
     for controller in sorted(reasons, key=lambda one: (len(reasons[one]), one), reverse=True):
         yield Place(name(controller), None, "controller")
     for company, control in sorted(down.controlled(party_id).items()):

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from algorithms.connected_groups import Contagion, Spread
-from algorithms.control import Control, Majority, controlled_by
+from algorithms.control import Control, Controllers, Majority, controlled_by, controllers_of
 from algorithms.dependencies import (
     Dependency,
     DependencyTest,
@@ -68,6 +68,10 @@ class Groups:
     def controlled(self, party: str) -> dict[str, Control]:
         """Return what the party controls, alone or with those who act in concert with it."""
         return controlled_by(self.books.acting_with(party), self.books.votes, self.majority)
+
+    def controllers_of(self, party: str) -> Controllers:
+        """Return who controls the party, alone or with those who act in concert with them."""
+        return controllers_of(party, self.books.votes, self.majority, self.books.acting_with)
 
     @cached_property
     def dependencies(self) -> tuple[RuledDependency, ...]:

@@ -13,7 +13,7 @@ from algorithms.beneficial_owners import (
     Thresholds,
     beneficial_owners,
 )
-from algorithms.control import Control, controlled_by, supported_by_a_ring
+from algorithms.control import Controllers, supported_by_a_ring
 from algorithms.holdings import ZERO, Right, Shares
 from algorithms.ownership import integrated, owned_by, owners_of, unidentified_share
 from algorithms.verdict import Verdict
@@ -188,18 +188,16 @@ class OwnershipAnswers:
         above = self._facts.owners(party_id, caller, as_of)
         groups = Groups(Books(above.facts), pack, as_of.valid_at)
         named = Namer(above)
-        reasons = controllers_under(groups, party_id)
+        found = groups.controllers_of(party_id)
         book, majority = groups.books.votes, groups.majority
-        candidates = sorted(book.above(party_id) - set(reasons))
+        candidates = sorted(book.above(party_id) - set(found.all))
         review = [
             one for one in candidates if party_id in supported_by_a_ring(groups.books.acting_with(one), book, majority)
         ]
         return Controlling(
             party=named(party_id),
             rule=groups.control_rule,
-            controllers=tuple(
-                _controller(party_id, one, reasons, groups, named, explain=explain) for one in sorted(reasons)
-            ),
+            controllers=tuple(_controller(one, found, groups, named, explain=explain) for one in found.all),
             to_review=refs(review, named),
             voting_power=_voting_power(party_id, groups, named),
             truncated=above.is_cut,
@@ -297,29 +295,15 @@ def _thresholds(rules: Mapping[Standard, Rule], pack: RulePack, day: date) -> Th
     return Thresholds(first.threshold, first.operator, majority)
 
 
-def controllers_under(groups: Groups, party_id: str) -> dict[str, Mapping[str, Control]]:
-    """Return controller → everything that it controls with those in concert, for each controller of the party."""
-    book = groups.books.votes
-    found: dict[str, Mapping[str, Control]] = {}
-    for one in sorted(book.above(party_id)):
-        if party_id in groups.books.acting_with(one):
-            continue
-        controlled = controlled_by(groups.books.acting_with(one), book, groups.majority)
-        if party_id in controlled:
-            found[one] = controlled
-    return found
-
-
 def _controller(
-    party_id: str,
     controller: str,
-    reasons: Mapping[str, Mapping[str, Control]],
+    found: Controllers,
     groups: Groups,
     named: "Namer",
     *,
     explain: bool,
 ) -> Controller:
-    controlled = reasons[controller]
+    controlled = found.reasons[controller]
     roots = groups.books.acting_with(controller)
     steps = tuple(
         ControlStep(
@@ -331,26 +315,9 @@ def _controller(
             if explain
             else None,
         )
-        for control in _way(party_id, controlled)
+        for control in found.steps_of(controller)
     )
-    # Who control each other are both at the top.
-    is_ultimate = not any(
-        controller in others and other not in controlled for other, others in reasons.items() if other != controller
-    )
-    return Controller(named(controller), is_ultimate, refs(roots - {controller}, named), steps)
-
-
-def _way(company: str, controlled: Mapping[str, Control]) -> list[Control]:
-    """Return the companies through which control reaches this one, and this one last."""
-    needed: dict[str, Control] = {}
-    waiting = [company]
-    while waiting:
-        control = controlled[waiting.pop()]
-        if control.company not in needed:
-            needed[control.company] = control
-            through = [control.asserted_by] if control.asserted_by is not None else list(control.parts)
-            waiting += [party for party in through if party in controlled]
-    return sorted(needed.values(), key=lambda control: (control.round, control.company))
+    return Controller(named(controller), controller in found.ultimate, refs(roots - {controller}, named), steps)
 
 
 def _voting_power(party_id: str, groups: Groups, named: "Namer") -> tuple[VotingPower, ...]:

@@ -11,7 +11,7 @@ from algorithms.shared_attributes import SharedAttributes
 from graph.as_of import AsOf
 from graph.caller import Caller
 from graph.customers import Customers
-from graph.omissions import Omission
+from graph.omissions import Omission, named, of_kinds
 from graph.related_parties import RelatedParties, RelatedParty
 from rules.books import Books
 from rules.graph_facts import GraphFacts
@@ -103,7 +103,11 @@ class FamilyAnswers:
             party=ref(party_id),
             members=tuple(NamedMember(ref(member.person), member) for member in household.members),
             leads=tuple(NamedLead(ref(lead.person), lead) for lead in household.leads),
-            omitted=around.omitted,
+            omitted=merged_omissions(
+                around.omitted,
+                named(of_kinds("households", _SHARED_KINDS, caller.entitlement), caller.entitlement),
+                *(one.omitted for one in found),
+            ),
         )
 
     def hierarchies(self, party_id: str, pack: RulePack, caller: Caller, as_of: AsOf) -> Hierarchies:
@@ -121,7 +125,7 @@ class FamilyAnswers:
             household=tuple(Place(member.party, party_id, member.member.reason.value) for member in household.members),
             sales=tuple(_sales(party_id, profile.managers, profile.branches)),
             truncated=above.is_cut or below.is_cut,
-            omitted=merged_omissions(above, below),
+            omitted=merged_omissions(above.omitted, below.omitted, household.omitted),
         )
 
 

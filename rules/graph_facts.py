@@ -30,7 +30,10 @@ PARTIES_MAX = 3_000
 TIES_MAX = 20_000
 """Most ties of one step."""
 
-MANDATES = ("NOMINEE_FOR", "DELEGATES_VOTE_TO", "ACTS_IN_CONCERT_WITH")
+CONCERT = "ACTS_IN_CONCERT_WITH"
+"""Stored once for a pair, so that it is asked for in both directions."""
+
+MANDATES = ("NOMINEE_FOR", "DELEGATES_VOTE_TO", CONCERT)
 OWNERSHIP = ("OWNS", "CONTROLS_ASSERTED")
 KIN = ("SPOUSE_OF", "PARENT_OF")
 DEPENDENCY = ("GUARANTEES", "FUNDED_BY")
@@ -108,8 +111,7 @@ class GraphFacts:
         walk = self._begin(party_id, caller, as_of)
         frontier = [party_id]
         while frontier:
-            up = ("OWNS", "CONTROLS_ASSERTED")
-            frontier = walk.step(frontier, outgoing=(*DEPENDENCY, *MANDATES), incoming=up)
+            frontier = walk.step(frontier, outgoing=(*DEPENDENCY, *MANDATES), incoming=(*OWNERSHIP, CONCERT))
         frontier = sorted(walk.gathered.asked)
         asked: set[str] = set()
         while frontier and not walk.gathered.is_cut:
@@ -145,7 +147,7 @@ class GraphFacts:
     def _climb(self, walk: "_Walk") -> None:
         frontier = sorted(set(walk.gathered.parties) - walk.gathered.asked)
         while frontier:
-            frontier = walk.step(frontier, outgoing=MANDATES, incoming=OWNERSHIP)
+            frontier = walk.step(frontier, outgoing=MANDATES, incoming=(*OWNERSHIP, CONCERT))
 
     def _begin(self, party_id: str, caller: Caller, as_of: AsOf, *, all_days: bool = False) -> "_Walk":
         rows = self._session.read(query("derivation/party"), {"party_id": party_id, **caller.scope.parameters()})

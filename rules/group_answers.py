@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from algorithms.connected_groups import ConnectedGroup, Spread
 from algorithms.exposures import Exposure, Exposures, LimitUse, OwnFunds, use_of
-from algorithms.guarantee_circles import Guarantee
 from algorithms.verdict import Verdict
 from graph.as_of import AsOf
 from graph.caller import Caller
@@ -15,7 +14,7 @@ from graph.omissions import Omission, named, of_sections
 from graph.session import Row
 from rules.books import Books
 from rules.explanations import of_spread
-from rules.graph_facts import GraphFacts
+from rules.graph_facts import Around, GraphFacts
 from rules.groups import Groups, limit_of
 from rules.naming import Namer, PartyRef, refs
 from rules.pack import Rule, RuleKind, RulePack, Words
@@ -111,13 +110,17 @@ class NamedGuarantee:
 
 @dataclass(frozen=True)
 class GuaranteeCircles:
-    """The guarantees around one party: its ring and circles, whom it nets, and the network it is part of."""
+    """The guarantees around one party: its ring and circles, whom it nets, and the network it is part of.
+
+    Amounts are there when the caller is granted exposures and all are in one currency: others do not add up.
+    """
 
     party: PartyRef
+    currency: str | None
     ring: tuple[PartyRef, ...]
-    ring_amount: Fraction
+    ring_amount: Fraction | None
     circles: tuple[tuple[PartyRef, ...], ...]
-    mutual: tuple[tuple[PartyRef, Fraction], ...]
+    mutual: tuple[tuple[PartyRef, Fraction | None], ...]
     chain: tuple[PartyRef, ...]
     network: tuple[PartyRef, ...]
     guarantees: tuple[NamedGuarantee, ...]
@@ -142,7 +145,7 @@ class GroupAnswers:
         groups = Groups(Books(around.facts), pack, as_of.valid_at)
         name = Namer(around)
         found = groups.contagion.groups_of(party_id)
-        sees_exposures = Section.EXPOSURES in caller.entitlement.sections and not caller.entitlement.bands_amounts
+        sees_exposures = _sees_exposures(caller)
         members = {member for group in found for member in group.members} | {party_id}
         claims = self._facts.claims(members, caller, as_of) if sees_exposures else []
         omitted = (
@@ -178,15 +181,25 @@ class GroupAnswers:
         ring, whole = network.ring_of(party_id), network.network_of(party_id)
         mutual = [pair for pair in network.pairs if party_id in pair]
         others = [one if other == party_id else other for one, other in mutual]
+        currency = _one_currency(around) if _sees_exposures(caller) else None
+        has_amounts = currency is not None
         return GuaranteeCircles(
             party=name(party_id),
             ring=refs(ring, name),
-            ring_amount=network.amount_within(ring),
+            currency=currency,
+            ring_amount=network.amount_within(ring) if has_amounts else None,
             circles=tuple(tuple(map(name, circle)) for circle in network.circles if party_id in circle),
-            mutual=tuple((name(other), network.net(party_id, other)) for other in sorted(others)),
+            mutual=tuple(
+                (name(other), network.net(party_id, other) if has_amounts else None) for other in sorted(others)
+            ),
             chain=tuple(map(name, network.longest_chain_from(party_id))),
             network=refs(whole, name),
-            guarantees=tuple(_named(guarantee, name) for guarantee in network.guarantees_within(whole)),
+            guarantees=tuple(
+                NamedGuarantee(
+                    name(guarantee.guarantor), name(guarantee.borrower), guarantee.amount if has_amounts else None
+                )
+                for guarantee in network.guarantees_within(whole)
+            ),
             professional=refs(network.professional, name),
             truncated=around.is_cut,
             omitted=around.omitted,
@@ -251,5 +264,12 @@ def _exposures(claims: Collection[Row]) -> Mapping[str | None, Exposures]:
     return {currency: Exposures(exposures) for currency, exposures in by_currency.items()}
 
 
-def _named(guarantee: Guarantee, name: Namer) -> NamedGuarantee:
-    return NamedGuarantee(name(guarantee.guarantor), name(guarantee.borrower), guarantee.amount)
+def _sees_exposures(caller: Caller) -> bool:
+    """Sums are exact: whoever sees amounts as bands sees none."""
+    return Section.EXPOSURES in caller.entitlement.sections and not caller.entitlement.bands_amounts
+
+
+def _one_currency(around: Around) -> str | None:
+    """Return the currency of all guarantees, None where there are several or one is not on record."""
+    found = {tie.facts.get("currency") for tie in around.facts.of_kind("GUARANTEES")}
+    return found.pop() if len(found) == 1 else None

@@ -42,10 +42,10 @@ def refs(party_ids: Iterable[str], named: Namer) -> tuple[PartyRef, ...]:
     return tuple(named(one) for one in sorted(party_ids))
 
 
-def merged_omissions(*around: Around) -> tuple[Omission, ...]:
+def merged_omissions(*lists: Iterable[Omission]) -> tuple[Omission, ...]:
     """Return the omissions of all; of two that count the same thing the larger count."""
     merged: dict[tuple[str, str], Omission] = {}
-    for one in (omission for some in around for omission in some.omitted):
+    for one in (omission for some in lists for omission in some):
         key = (one.section, one.reason)
         known = merged.get(key)
         merged[key] = one if known is None else replace(known, count=max(known.count or 0, one.count or 0) or None)

@@ -180,7 +180,7 @@ class OwnershipAnswers:
             above_one=tuple((named(one), total) for one, total in sorted(over.items())),
             approximate=owners.approximate or owned.approximate,
             truncated=above.is_cut or below.is_cut,
-            omitted=merged_omissions(above, below),
+            omitted=merged_omissions(above.omitted, below.omitted),
         )
 
     def controllers(self, party_id: str, pack: RulePack, caller: Caller, as_of: AsOf, *, explain: bool) -> Controlling:

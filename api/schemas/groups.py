@@ -131,7 +131,7 @@ class MutualShape(Answered):
     """A party with which guarantees are mutual: what is given less what is received."""
 
     party: PartyRefShape
-    net: Decimal
+    net: Decimal | None
 
 
 class GuaranteeCirclesShape(Answered):
@@ -139,8 +139,9 @@ class GuaranteeCirclesShape(Answered):
 
     party: PartyRefShape
     as_of: AsOfShape
+    currency: str | None = Field(description="Of all amounts; null where they are not granted or in several.")
     ring: list[PartyRefShape] = Field(description="All who answer for each other, directly or through others.")
-    ring_amount: Decimal
+    ring_amount: Decimal | None = Field(description="Null where amounts are not granted or do not add up.")
     circles: list[list[PartyRefShape]] = Field(description="Single circles through the party, in their order.")
     mutual: list[MutualShape]
     chain: list[PartyRefShape] = Field(description="The longest chain of guarantees from the party.")
@@ -156,6 +157,7 @@ class GuaranteeCirclesShape(Answered):
         return cls(
             party=PartyRefShape.model_validate(found.party),
             as_of=AsOfShape.of(as_of),
+            currency=found.currency,
             ring=[PartyRefShape.model_validate(one) for one in found.ring],
             ring_amount=found.ring_amount,
             circles=[[PartyRefShape.model_validate(one) for one in circle] for circle in found.circles],

@@ -208,7 +208,7 @@ def test_what_the_evidence_does_not_decide_is_said(group: GraphSession) -> None:
 def test_guarantees_that_come_back(group: GraphSession) -> None:
     answer = _get(group, "depot/guarantee-circles")
     assert _ids(answer["ring"]) == ["depot", "works"]
-    assert answer["ring_amount"] == "8"
+    assert (answer["ring_amount"], answer["currency"]) == ("8", "CNY")
     assert answer["mutual"] == [{"party": {"party_id": "works", "name": "Works", "kind": "ORGANIZATION"}, "net": "-2"}]
     assert _ids(answer["network"]) == ["depot", "mill", "works"]
 

@@ -27,7 +27,7 @@ class Guarantee:
 
 
 class GuaranteeNetwork:
-    """All guarantees of a day without those of `professional` guarantors (licensed companies, banks).
+    """All guarantees of a day for others, without those of `professional` guarantors (licensed companies, banks).
 
     A professional guarantor would tie half the market into one network; `professional` keeps those who gave some.
     """
@@ -41,7 +41,7 @@ class GuaranteeNetwork:
             pair = (guarantee.guarantor, guarantee.borrower)
             if hubs & set(pair):
                 given |= hubs & set(pair)
-            else:
+            elif guarantee.guarantor != guarantee.borrower:
                 self._network.add_edge(*pair)
                 self._amounts[pair] += guarantee.amount or ZERO
         self.professional = tuple(sorted(given))

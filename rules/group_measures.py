@@ -95,6 +95,7 @@ class GroupMeasures:
                 for company in controlled_by(books.acting_with(party), books.votes, JOINT_MAJORITY)
             ),
             excluded=books.reporting_banks,
+            stopping=self._groups.exempt_states,
         )
         for group in joint.groups:
             yield measure("connected_group", "CC-JOINT", group.head, "", group.members)

@@ -17,6 +17,7 @@ from algorithms.dependencies import (
 from algorithms.exposures import Limit
 from algorithms.verdict import Operator, Verdict
 from rules.books import Books
+from rules.facts import STATE
 from rules.pack import Rule, RuleKind, RulePack
 
 JOINT_MAJORITY = Majority(Operator.AT_LEAST)
@@ -81,13 +82,18 @@ class Groups:
     @cached_property
     def contagion(self) -> Contagion:
         """The ties along which trouble spreads: proven ones only."""
-        exempt = self.pack.first(self.day, RuleKind.STATE_EXEMPTION)
         return Contagion(
             [*self.control_spreads(), *self._dependency_spreads()],
             excluded=self.books.reporting_banks,
-            stopping=self.books.facts.ids("State") if exempt else (),
+            stopping=self.exempt_states,
             virtual=self.books.virtual,
         )
+
+    @cached_property
+    def exempt_states(self) -> frozenset[str]:
+        """States whose companies are not related for that alone, where the pack exempts them."""
+        exempt = self.pack.first(self.day, RuleKind.STATE_EXEMPTION)
+        return self.books.facts.ids(STATE) if exempt else frozenset()
 
     def control_spreads(self) -> Iterator[Spread]:
         """Yield a tie from each controller to each company that it controls, with the rule."""

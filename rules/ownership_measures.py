@@ -9,6 +9,7 @@ from algorithms.holdings import ONE, ZERO, Right
 from algorithms.ownership import Walks, integrated, owners_of, simple_path_sum, unidentified_share
 from rules.asked import Asked
 from rules.books import Books
+from rules.facts import STATE
 from rules.measure import NONE, Measure, measure
 
 
@@ -19,7 +20,8 @@ class OwnershipMeasures:
         self._books = books
         self._everyone = frozenset((*asked.persons, *asked.companies))
         self._equity = books.holdings.equity
-        self._held = tuple(sorted({*asked.companies, *(set(books.companies) & set(self._equity))}))
+        held = {*asked.companies, *(set(books.companies) & set(self._equity))}
+        self._held = tuple(sorted(company for company in held if books.kind_of(company) != STATE))
 
     @cached_property
     def owners(self) -> dict[str, Walks]:

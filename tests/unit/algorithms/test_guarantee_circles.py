@@ -37,12 +37,20 @@ def test_a_professional_guarantor_ties_nobody_together() -> None:
     assert network.networks == ()
 
 
+def test_whoever_answers_for_itself_is_no_ring() -> None:
+    network = _network("AA", "AB")
+    assert network.rings == ()
+    assert network.longest_chain_from("A") == ("A", "B")
+
+
 @given(st.lists(st.tuples(st.sampled_from("ABCDEF"), st.sampled_from("ABCDEF")), max_size=14))
 def test_every_circle_lies_in_a_ring_and_every_ring_has_one(pairs: list[tuple[str, str]]) -> None:
     network = GuaranteeNetwork(Guarantee(one, other, None) for one, other in pairs)
     for circle in network.circles:
         assert set(circle) <= set(network.ring_of(circle[0]))
         assert len(circle) <= LONGEST_CYCLE
+    for party in network.parties:
+        assert len(set(network.longest_chain_from(party))) == len(network.longest_chain_from(party))
     for ring in network.rings:
         assert any(set(circle) <= set(ring) for circle in network.circles)
     assert network.circles == GuaranteeNetwork(Guarantee(a, b, None) for a, b in reversed(pairs)).circles

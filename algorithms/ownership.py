@@ -57,10 +57,12 @@ def integrated(equity: Shares, owners: Walks, holder: str) -> Fraction | None:
 
     None where a closed ring leaves it undefined.
     """
-    itself = walk_sums(equity, holder).sums.get(holder)
-    if itself is None or holder in owners.closed or owners.start in owners.closed:
+    if holder in owners.closed or owners.start in owners.closed:
         return None
-    return owners.total.get(holder, ZERO) / itself
+    # Whoever is in no ring above the party meets itself on no walk.
+    is_in_ring = any(holder in ring for ring in owners.rings)
+    itself = walk_sums(equity, holder).sums[holder] if is_in_ring else ONE
+    return owners.sums.get(holder, ZERO) / itself if holder != owners.start else (itself - ONE) / itself
 
 
 def unidentified_share(owners: Walks, identified: Iterable[str]) -> Fraction:

@@ -142,6 +142,8 @@ def _addresses(base: str, party_id: str, server: RunningServer | None) -> dict[s
         "search": f"{base}/customers?q=zhang%20wei",
         "a customer": customer,
         "related parties": f"{customer}/related-parties?depth=2",
+        "connected groups": f"{customer}/groups?rule_pack=cn&explain=true",
+        "ownership": f"{customer}/ownership",
         "a named query": f"{base}/queries/guarantee_pairs",
         "health": f"{base}/health/ready",
         "metrics": f"{base}/metrics",

@@ -70,7 +70,7 @@ class Books:
     @cached_property
     def holdings(self) -> Holdings:
         """The cap tables after nominees and proxies."""
-        owned = self.facts.of_kind("OWNS")
+        owned = _of_one_source(self.facts.of_kind("OWNS"))
         held_by: dict[str, list[Tie]] = defaultdict(list)
         for tie in owned:
             held_by[tie.start].append(tie)
@@ -255,6 +255,26 @@ class Books:
 
     def _pairs(self, kind: str) -> list[tuple[str, str]]:
         return [(tie.start, tie.end) for tie in self.facts.of_kind(kind)]
+
+
+def _of_one_source(owned: Iterable[Tie]) -> list[Tie]:
+    """Return of several sources on one holding the one that states most.
+
+    Holdings that one source states apart (kinds of shares) add up; what a second source says of the same holding on
+    the same day does not.
+    """
+    by_source: dict[tuple[str, str], dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
+    for tie in owned:
+        by_source[tie.start, tie.end][tie.facts.get("source", "")].append(tie)
+    return [
+        tie
+        for sources in by_source.values()
+        for tie in max((ties for _, ties in sorted(sources.items())), key=_stated_share)
+    ]
+
+
+def _stated_share(ties: Iterable[Tie]) -> Fraction:
+    return sum((tie.equity for tie in ties if tie.equity is not None), ZERO)
 
 
 def _scope(mandate: Tie, holdings: list[Tie]) -> list[str | None]:

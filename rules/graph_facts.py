@@ -11,7 +11,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from algorithms.holdings import ZERO
 from cypher import query
 from graph.as_of import AsOf
 from graph.caller import Caller
@@ -208,7 +207,7 @@ class _Walk:
         omitted = (*of_kinds("related_parties", kinds, self._caller.entitlement), *self._withheld(kinds))
         return Around(
             self._first,
-            Facts(found.parties.values(), ties_of(found.ties.values())),
+            Facts(found.parties.values(), map(_tie, found.ties.values())),
             found.names,
             found.is_cut,
             named(omitted, self._caller.entitlement),
@@ -245,25 +244,6 @@ class _Walk:
         return date.fromisoformat(stored) if isinstance(stored, str) else stored
 
 
-def ties_of(rows: Iterable[Row]) -> list[Tie]:
-    """Return the ties that the rows describe; of several sources on one holding the one that states most counts.
-
-    Holdings that one source states apart (kinds of shares) add up; what a second source says of the same holding
-    does not.
-    """
-    by_source: dict[tuple[str, str], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    ties = []
-    for row in rows:
-        if row["kind"] == "OWNS":
-            by_source[row["start_id"], row["end_id"]][row["source"]].append(row)
-        else:
-            ties.append(_tie(row))
-    for sources in by_source.values():
-        stated = [[_tie(row) for row in of_source] for _, of_source in sorted(sources.items())]
-        ties += max(stated, key=_stated_share)
-    return ties
-
-
 def _votes_at_most(row: Row) -> Fraction:
     """Control on record, and a share whose size is unknown, count as all votes."""
     known = row["facts"]["voting_share_ppb"], row["facts"]["equity_share_ppb"]
@@ -271,14 +251,10 @@ def _votes_at_most(row: Row) -> Fraction:
     return Fraction(share if row["kind"] == "OWNS" else SHARE_ONE, SHARE_ONE)
 
 
-def _stated_share(ties: Iterable[Tie]) -> Fraction:
-    return sum((tie.equity for tie in ties if tie.equity is not None), ZERO)
-
-
 def _tie(row: Row) -> Tie:
     facts: Mapping[str, Any] = row["facts"]
     amount, cover = facts["amount_minor"], facts["cash_cover_minor"]
-    named_facts = {
+    named_facts = {"source": str(row["source"])} | {
         name: str(facts[name])
         for name in ("basis", "role", "is_key_manager", "is_nominee", "currency")
         if facts[name] is not None

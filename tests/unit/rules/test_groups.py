@@ -68,3 +68,22 @@ def test_a_guarantee_without_an_amount_leaves_dependency_open() -> None:
     groups = _groups([Tie("G", "GUARANTEES", "B", facts={"net_assets": "100"})])
     assert {ruled.dependency.verdict for ruled in groups.dependencies} == {"UNKNOWN"}
     assert _members(groups) == []
+
+
+def test_a_second_source_on_one_holding_does_not_add_up_and_an_earlier_one_hides_nothing() -> None:
+    def stated(source: str, share: str, first: date | None = None, end: date | None = None) -> Tie:
+        facts = {"source": source}
+        return Tie("P", "OWNS", "C", equity=Fraction(share), facts=facts, valid_from=first, valid_to=end)
+
+    change = date(2026, 1, 1)
+    facts = Facts(
+        [Party("P", "Person"), Party("C", "Organization")],
+        [
+            stated("old", "0.9", end=change),
+            stated("registry", "0.2", change),
+            stated("registry", "0.1", change),
+            stated("survey", "0.25", change),
+        ],
+    )
+    assert Books(facts.on(DAY)).holdings.equity == {"C": {"P": Fraction(3, 10)}}
+    assert Books(facts.on(date(2025, 6, 30))).holdings.equity == {"C": {"P": Fraction(9, 10)}}

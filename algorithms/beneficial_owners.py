@@ -5,8 +5,8 @@ others are proven negative. The figures at a ring of cross-holdings have no meth
 they come with REVIEW beside them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from fractions import Fraction
 
@@ -81,6 +81,20 @@ class BeneficialOwners:
         order = (Verdict.TRUE, Verdict.REVIEW, Verdict.UNKNOWN, Verdict.FALSE)
         return next((verdict for verdict in order if verdict in found), self.unseen)
 
+    def judged(self, confirmed: Collection[str], rebutted: Collection[str]) -> "BeneficialOwners":
+        """Return the same after a person's judgement: rebutted is disproven, and confirmed what was open is proven."""
+        findings = tuple(
+            replace(finding, verdict=Verdict.FALSE)
+            if finding.person in rebutted
+            else replace(finding, verdict=Verdict.TRUE)
+            if finding.person in confirmed and finding.verdict.is_open
+            else finding
+            for finding in self.findings
+        )
+        return replace(
+            self, findings=findings, fallback=_fallback({self.unseen, *(finding.verdict for finding in findings)})
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -99,11 +113,14 @@ def beneficial_owners(
     persons: Collection[str],
     test: Thresholds,
     senior_managers: Iterable[str] = (),
+    controlled: Callable[[str], Collection[str]] | None = None,
 ) -> BeneficialOwners:
     """Decide every person above the company by every standard.
 
     `identified` are parties at which a chain of ownership may end: persons, and states. `persons` of them are asked.
+    `controlled` gives what a person controls alone, for whoever asks of many companies.
     """
+    what_one_controls = controlled or (lambda person: controlled_by((person,), book, test.majority))
     walks = {right: owners_of(holdings.of(right), company) for right in Right}
     unidentified = {right: unidentified_share(found, identified) for right, found in walks.items()}
     findings = [
@@ -116,7 +133,13 @@ def beneficial_owners(
     findings += [
         Finding(person, Standard.CONTROL, None, verdict)
         for person in sorted(set(persons) & book.above(company))
-        for verdict in (_control(person, company, book, test.majority, identified),)
+        for verdict in (
+            Verdict.TRUE
+            if company in what_one_controls(person)
+            else _open_control(
+                person, company, book, test.majority, identified, has_rings=bool(walks[Right.VOTES].rings)
+            ),
+        )
     ]
     most_open = max(unidentified.values())
     unseen = test.operator.between(ZERO, most_open, test.threshold)
@@ -144,10 +167,10 @@ def bounds(owners: Walks, party: str, unidentified: Fraction) -> tuple[Fraction,
     return lower, max(lower, min(ONE, lower + unidentified))
 
 
-def _control(person: str, company: str, book: VoteBook, majority: Majority, identified: Collection[str]) -> Verdict:
-    if company in controlled_by((person,), book, majority):
-        return Verdict.TRUE
-    if company in supported_by_a_ring((person,), book, majority):
+def _open_control(
+    person: str, company: str, book: VoteBook, majority: Majority, identified: Collection[str], *, has_rings: bool
+) -> Verdict:
+    if has_rings and company in supported_by_a_ring((person,), book, majority):
         return Verdict.REVIEW
     is_open = possibly_controls(person, company, book, majority, identified)
     return Verdict.UNKNOWN if is_open else Verdict.FALSE

@@ -49,6 +49,7 @@ class Contagion:
         virtual: Collection[str] = (),
     ) -> None:
         self._virtual = frozenset(virtual)
+        self._known_ways: dict[str, Mapping[str, Spread]] = {}
         left_out = frozenset(excluded)
         self._spreads: dict[str, dict[str, list[Spread]]] = defaultdict(lambda: defaultdict(list))
         for spread in sorted(set(spreads)):
@@ -64,16 +65,7 @@ class Contagion:
 
         Raises ValueError when it does not.
         """
-        came_from: dict[str, Spread] = {}
-        frontier = [origin]
-        while frontier and member not in came_from and member != origin:
-            following = []
-            for party in sorted(frontier):
-                for reached in sorted(self._spreads.get(party, ())):
-                    if reached not in came_from and reached != origin:
-                        came_from[reached] = self._spreads[party][reached][0]
-                        following.append(reached)
-            frontier = following
+        came_from = self._ways_from(origin)
         if member != origin and member not in came_from:
             raise ValueError(f"trouble at {origin} does not reach {member}")
         chain: list[Spread] = []
@@ -81,6 +73,22 @@ class Contagion:
             chain.append(came_from[member])
             member = came_from[member].origin
         return tuple(reversed(chain))
+
+    def _ways_from(self, origin: str) -> Mapping[str, Spread]:
+        """Return of each party that trouble reaches the last tie of a shortest chain."""
+        if origin not in self._known_ways:
+            came_from: dict[str, Spread] = {}
+            frontier = [origin]
+            while frontier:
+                following = []
+                for party in sorted(frontier):
+                    for reached in sorted(self._spreads.get(party, ())):
+                        if reached not in came_from and reached != origin:
+                            came_from[reached] = self._spreads[party][reached][0]
+                            following.append(reached)
+                frontier = following
+            self._known_ways[origin] = came_from
+        return self._known_ways[origin]
 
     @cached_property
     def groups(self) -> tuple[ConnectedGroup, ...]:

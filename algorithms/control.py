@@ -48,9 +48,17 @@ class Control:
 
 
 class VoteBook:
-    """Votes and asserted control, from both ends. Votes are fractions of those that count."""
+    """Votes and asserted control, from both ends. Votes are fractions of those that count.
 
-    def __init__(self, votes: Shares, asserted: Iterable[tuple[str, str]] = ()) -> None:
+    `rebutted` are pairs of controller and company of which a person has judged that there is no control.
+    """
+
+    def __init__(
+        self,
+        votes: Shares,
+        asserted: Iterable[tuple[str, str]] = (),
+        rebutted: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self.votes = votes
         by_holder: dict[str, dict[str, Fraction]] = defaultdict(dict)
         for held, holders in votes.items():
@@ -62,6 +70,13 @@ class VoteBook:
         for controller, company in asserted:
             self.asserted[controller].add(company)
             self.asserted_over[company].add(controller)
+        self._rebutted: dict[str, set[str]] = defaultdict(set)
+        for controller, company in rebutted:
+            self._rebutted[controller].add(company)
+
+    def never_controlled_by(self, roots: Iterable[str]) -> set[str]:
+        """Return the companies of which it is judged that one of the roots does not control them."""
+        return {company for root in roots for company in self._rebutted.get(root, ())}
 
     @cached_property
     def _down(self) -> Mapping[str, set[str]]:
@@ -78,9 +93,9 @@ class VoteBook:
         starts = set(roots)
         return reachable(self._down, starts) - starts
 
-    def above(self, company: str) -> set[str]:
-        """Return all who have a part or a say in the company, however small; without the company."""
-        return reachable(self._up, (company,)) - {company}
+    def above(self, *companies: str) -> set[str]:
+        """Return all who have a part or a say in the companies, however small; without these."""
+        return reachable(self._up, companies) - set(companies)
 
     @property
     def parties(self) -> set[str]:
@@ -96,6 +111,7 @@ def controlled_by(roots: Collection[str], book: VoteBook, majority: Majority) ->
     """
     controlled: dict[str, Control] = {}
     inside = set(roots)
+    never = book.never_controlled_by(inside) - inside
     frontier = sorted(inside)
     number = 0
     collected: dict[str, dict[str, Fraction]] = defaultdict(dict)
@@ -113,7 +129,7 @@ def controlled_by(roots: Collection[str], book: VoteBook, majority: Majority) ->
                     claimed.setdefault(company, party)
         frontier = sorted(
             company
-            for company in touched | set(claimed)
+            for company in (touched | set(claimed)) - never
             if company in claimed or majority.reached(sum(collected[company].values(), ZERO))
         )
         for company in frontier:
@@ -131,7 +147,7 @@ def supported_by_a_ring(roots: Collection[str], book: VoteBook, majority: Majori
     These are in the greatest fixpoint over what the roots have a part in, but not in the least: REVIEW, never control.
     """
     certain = set(roots) | set(controlled_by(roots, book, majority))
-    candidates = book.below(roots) - certain
+    candidates = book.below(roots) - certain - book.never_controlled_by(roots)
     while True:
         supporters = certain | candidates
         fallen = {
@@ -152,7 +168,7 @@ def possibly_controls(root: str, company: str, book: VoteBook, majority: Majorit
     Such votes are those missing from a cap table, and those of whoever is not `identified` (a person, a state) and
     may itself be in the root's hands.
     """
-    possible = ({company} | book.above(company)) - set(identified) - {root}
+    possible = ({company} | book.above(company)) - set(identified) - {root} - book.never_controlled_by((root,))
     while True:
         ours = possible | {root}
         fallen = {
@@ -167,6 +183,19 @@ def possibly_controls(root: str, company: str, book: VoteBook, majority: Majorit
         if not fallen:
             return company in possible
         possible -= fallen
+
+
+def steps_to(company: str, controlled: Mapping[str, Control]) -> tuple[Control, ...]:
+    """Return of what somebody controls the companies that lead to this one, and this one last."""
+    needed: list[Control] = []
+    waiting = [company]
+    while waiting:
+        control = controlled[waiting.pop()]
+        if control not in needed:
+            needed.append(control)
+            through = [control.asserted_by] if control.asserted_by is not None else list(control.parts)
+            waiting += [party for party in through if party in controlled]
+    return tuple(sorted(needed, key=lambda control: (control.round, control.company)))
 
 
 @dataclass(frozen=True)
@@ -196,16 +225,7 @@ class Controllers:
 
     def steps_of(self, controller: str) -> tuple[Control, ...]:
         """Return the companies through which the controller reaches this one, and this one last."""
-        controlled = self.reasons[controller]
-        needed: list[Control] = []
-        waiting = [self.company]
-        while waiting:
-            control = controlled[waiting.pop()]
-            if control not in needed:
-                needed.append(control)
-                through = [control.asserted_by] if control.asserted_by is not None else list(control.parts)
-                waiting += [party for party in through if party in controlled]
-        return tuple(sorted(needed, key=lambda control: (control.round, control.company)))
+        return steps_to(self.company, self.reasons[controller])
 
 
 def controllers_of(

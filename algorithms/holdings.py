@@ -70,6 +70,8 @@ class Holdings:
             Right.INCOME: _table(owned, Right.INCOME),
         }
         self._held = {right: _turned(shares) for right, shares in self._shares.items()}
+        self.counting_for = tuple((one.holder, other.holder) for one, other in zip(owned, voted, strict=True))
+        """Of each holding, in the order given: whose capital it counts for, and whose votes."""
         moved = zip(stated, owned, strict=True)
         self.nominee_holdings = frozenset((one.holder, one.held) for one, other in moved if one.holder != other.holder)
 

@@ -15,6 +15,7 @@ from api.services import Services, services_of
 from graph.as_of import AsOf
 from graph.caller import Caller
 from graph.store import Store
+from rules.pack import RulePack, load_pack, pack_names
 
 _STARTS_WITH_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -54,10 +55,20 @@ async def _as_of(
     return AsOf.given(valid_at, known_at)
 
 
+async def _pack(
+    rule_pack: Annotated[
+        str,
+        Query(description=f"The law that decides: {', '.join(pack_names())}.", max_length=64, examples=["cn", "eu"]),
+    ] = "cn",
+) -> RulePack:
+    return load_pack(rule_pack)
+
+
 ServicesDep = Annotated[Services, Depends(_services)]
 StoreDep = Annotated[Store, Depends(_store)]
 CallerDep = Annotated[Caller, Depends(current_caller)]
 AsOfDep = Annotated[AsOf, Depends(_as_of)]
+PackDep = Annotated[RulePack, Depends(_pack)]
 
 PartyId = Annotated[
     str,

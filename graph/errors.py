@@ -6,11 +6,15 @@ GuanxiError
 │   ├── QueryNotFound
 │   ├── CypherQueryNotFound
 │   ├── RulePackNotFound
+│   ├── DerivationNotFound
+│   ├── OverrideNotFound
 │   ├── ErasureNotFound
 │   ├── SavedQueryNotFound
 │   ├── UserNotFound
 │   ├── TokenNotFound
 │   └── ProviderNotFound
+├── DerivationConflict          another run derives the same
+├── OverrideConflict            an override that is not in the state for this step
 ├── ErasureConflict             an erasure that is not in the state for this step
 ├── InvalidCursor               a page marker that this service did not hand out
 ├── InvalidParameters           a value that a query cannot take
@@ -76,6 +80,22 @@ class CypherQueryNotFound(NotFound):
 
 class RulePackNotFound(NotFound):
     """No rule pack has that name."""
+
+
+class DerivationNotFound(NotFound):
+    """Nothing was derived by that rule pack for that day."""
+
+
+class OverrideNotFound(NotFound):
+    """There is no such override, or one of its parties is not visible to this caller."""
+
+
+class DerivationConflict(GuanxiError):
+    """Another run has begun to derive the same, and goes on."""
+
+
+class OverrideConflict(GuanxiError):
+    """The override is not in the state for this step, or its decision needs a second person."""
 
 
 class ErasureNotFound(NotFound):

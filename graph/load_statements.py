@@ -9,8 +9,11 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from graph.model import NODE_RECORDS, TIE_KINDS, TieKind, key_property
+from graph.model import DERIVED_TIE_ENDS, NODE_RECORDS, TIE_KINDS, TieKind, key_property
 from graph.values import Instant
+
+SUPERSEDED_MARK = "@"
+"""Stands in the id of a superseded version of a tie, between the tie's own id and what tells its version."""
 
 _NODE = """\
 // Creates or changes {label} nodes by {key}; a mention never overwrites what is known.
@@ -50,7 +53,8 @@ WITH start, end, tie, row,
 FOREACH (former IN CASE WHEN is_changed THEN [tie] ELSE [] END |
   CREATE (start)-[superseded:{type}]->(end)
   SET superseded = former {{
-    .*, tie_id: former.tie_id + '@' + former.digest + '@' + toString($recorded_at), superseded_at: $recorded_at
+    .*, tie_id: former.tie_id + '{mark}' + former.digest + '{mark}' + toString($recorded_at),
+    superseded_at: $recorded_at
   }}
 )
 FOREACH (record IN CASE WHEN is_new OR is_changed THEN [row] ELSE [] END |
@@ -64,6 +68,42 @@ RETURN
   sum(CASE WHEN is_new THEN 1 ELSE 0 END) AS created,
   sum(CASE WHEN is_changed THEN 1 ELSE 0 END) AS changed,
   sum(CASE WHEN is_new OR is_changed THEN 0 ELSE 1 END) AS unchanged
+"""
+
+_DERIVED = """\
+// Writes {type} ties of the next derivation of a view; nobody reads them before it becomes the current one.
+// Nothing happens when another run has taken the view over.
+// access write
+// param view_id: STRING
+// param run_id: STRING
+// param rows: LIST<MAP>
+// returns written
+MATCH (view:DerivedView {{view_id: $view_id, claimed_by: $run_id}})
+SET view.claimed_by = $run_id
+WITH view
+UNWIND $rows AS row
+MATCH (start:Party {{party_id: row.start_id}})
+MATCH (end:{end} {{{end_key}: row.end_id}})
+MERGE (start)-[tie:{type} {{tie_id: row.tie_id}}]->(end)
+SET tie = row.properties, tie.tie_id = row.tie_id, tie.since_number = view.number + 1
+RETURN count(*) AS written
+"""
+
+_RETIRED = """\
+// Marks {type} ties that the next derivation of a view no longer has.
+// Nothing happens when another run has taken the view over.
+// access write
+// param view_id: STRING
+// param run_id: STRING
+// param tie_ids: LIST<STRING>
+// returns retired
+MATCH (view:DerivedView {{view_id: $view_id, claimed_by: $run_id}})
+SET view.claimed_by = $run_id
+WITH view
+UNWIND $tie_ids AS tie_id
+MATCH ()-[tie:{type} {{tie_id: tie_id}}]->()
+SET tie.until_number = view.number + 1
+RETURN count(*) AS retired
 """
 
 _MISSING = """\
@@ -93,12 +133,27 @@ def missing_statement_name(label: str) -> str:
     return f"load/missing/{label.lower()}"
 
 
+def derived_statement_name(type_name: str) -> str:
+    """Return the catalogue name of the statement that writes derived ties of that type."""
+    return f"load/derived/{type_name.lower()}"
+
+
+def retired_statement_name(type_name: str) -> str:
+    """Return the catalogue name of the statement that marks derived ties of that type as gone."""
+    return f"load/retired/{type_name.lower()}"
+
+
 def load_statements() -> dict[str, str]:
     """Return every generated statement by catalogue name."""
     nodes = {node_statement_name(label): _node(label) for label in NODE_RECORDS}
     ties = {tie_statement_name(kind.name): _tie(kind) for kind in TIE_KINDS.values()}
     missing = {missing_statement_name(label): _missing(label) for label in NODE_RECORDS}
-    return nodes | ties | missing
+    derived = {
+        derived_statement_name(name): _DERIVED.format(type=name, end=end, end_key=key_property(end))
+        for name, end in DERIVED_TIE_ENDS.items()
+    }
+    retired = {retired_statement_name(name): _RETIRED.format(type=name) for name in DERIVED_TIE_ENDS}
+    return nodes | ties | missing | derived | retired
 
 
 def _node(label: str) -> str:
@@ -109,6 +164,7 @@ def _node(label: str) -> str:
 def _tie(kind: TieKind) -> str:
     return _TIE.format(
         type=kind.name,
+        mark=SUPERSEDED_MARK,
         start=kind.start,
         start_key=key_property(kind.start),
         end=kind.end,

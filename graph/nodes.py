@@ -211,6 +211,9 @@ CONNECTOR_LABELS = ("Account", "Phone", "Address", "Device", "Email", "Household
 """Labels through which two parties are related without a tie of their own."""
 
 
+_OTHER_KEYS = {"Party": "party_id", "RelatedGroup": "related_group_id"}
+
+
 def key_property(label: str) -> str:
     """Return the property that makes a node of `label` unique."""
-    return "party_id" if label == "Party" else NODE_RECORDS[label][0]
+    return _OTHER_KEYS[label] if label in _OTHER_KEYS else NODE_RECORDS[label][0]

@@ -153,6 +153,9 @@ class CapitalSettings(BaseModel):
 
     currency: str = Field("CNY", pattern="^[A-Z]{3}$", description="Currency of the bank's capital and limits.")
     tier1: Decimal | None = Field(None, gt=0, description="Net Tier 1 capital; limits of it are open without.")
+    bank_party_id: str | None = Field(
+        None, description="Party id of the bank itself; without it nobody is derived as related to the bank."
+    )
     net_capital: Decimal | None = Field(None, gt=0, description="Net capital; limits of it are open without.")
 
 

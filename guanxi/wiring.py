@@ -44,6 +44,7 @@ from privacy.certificates import Certificates
 from privacy.retention import Remover, RetentionJob
 from privacy.retention_rules import DataClass, retention_rules
 from privacy.rights import OtherPlaces, Rights
+from rules.derivation_runs import Derivations
 from rules.group_answers import BankCapital
 
 SERVICE_RETRY_SECONDS = 2.0
@@ -109,11 +110,16 @@ def open_app(settings: Settings, host: str | None = None) -> Iterator[FastAPI]:
         yield create_app(services, _hardening(settings, host))
 
 
+def open_derivations(settings: Settings, session: GraphSession, vault: Vault) -> Derivations:
+    """Return where whole-bank derivations are made and read."""
+    return Derivations(session, vault, settings.capital.bank_party_id)
+
+
 def bank_capital(settings: CapitalSettings) -> BankCapital:
     """Return the bank's capital as the limits take it; what is not given leaves them open."""
     given = {Capital.TIER1: settings.tier1, Capital.NET: settings.net_capital}
     own_funds = {capital: Fraction(amount) for capital, amount in given.items() if amount is not None}
-    return BankCapital(own_funds, settings.currency)
+    return BankCapital(own_funds, settings.currency, settings.bank_party_id)
 
 
 def _hardening(settings: Settings, host: str | None) -> Hardening:

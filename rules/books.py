@@ -1,7 +1,7 @@
 """The facts of one day in the form that the algorithms take: cap tables, votes, families, guarantees, exposures."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -14,12 +14,26 @@ from algorithms.guarantee_circles import Guarantee, GuaranteeNetwork
 from algorithms.holdings import ZERO, Holding, Holdings, Mandate, votes_that_count
 from algorithms.kinship import Family
 from algorithms.shared_attributes import SharedAttributes
-from rules.facts import ARRANGEMENT, BEHIND, ORGANIZATION, PERSON, STATE, Facts, Party, Tie, is_unidentified
+from rules.facts import (
+    ARRANGEMENT,
+    BEHIND,
+    ORGANIZATION,
+    OVERRIDDEN,
+    PERSON,
+    STATE,
+    Facts,
+    Party,
+    Tie,
+    is_unidentified,
+)
 
 ADULT_AGE = 18
 
 CONTROL_TIES = ("CONTROLS", "CONTROLS_ASSERTED", "CONSOLIDATES")
 """Ties by which control stands on record."""
+
+DE_FACTO = "DE_FACTO"
+"""Basis of control that rests on nothing but how things are."""
 
 _ATTRIBUTE_TIES = {
     "HAS_MOBILE": "MOBILE",
@@ -69,19 +83,23 @@ class Books:
 
     @cached_property
     def holdings(self) -> Holdings:
-        """The cap tables after nominees and proxies."""
-        owned = _of_one_source(self.facts.of_kind("OWNS"))
+        """The cap tables after nominees and proxies, in the order of `owned`."""
         held_by: dict[str, list[Tie]] = defaultdict(list)
-        for tie in owned:
+        for tie in self.owned:
             held_by[tie.start].append(tie)
         return Holdings(
             (
                 Holding(self._holder_of(tie), tie.end, tie.equity, tie.votes, tie.number("income_share"))
-                for tie in owned
+                for tie in self.owned
             ),
             nominees=self._mandates("NOMINEE_FOR", held_by),
             proxies=self._mandates("DELEGATES_VOTE_TO", held_by),
         )
+
+    @cached_property
+    def owned(self) -> tuple[Tie, ...]:
+        """Ties of ownership, of several sources on one holding only those of one."""
+        return tuple(_of_one_source(self.facts.of_kind("OWNS")))
 
     def _holder_of(self, tie: Tie) -> str:
         """Return the holder, or somebody unknown behind a nominee, broker or custodian who names nobody."""
@@ -100,7 +118,8 @@ class Books:
     @cached_property
     def votes(self) -> VoteBook:
         """The votes that count, without own shares, and control on record."""
-        return VoteBook(votes_that_count(self.holdings.votes), self.control_on_record)
+        asserted = {*self.control_on_record, *self.judged("CONTROLS", "CONFIRMED")}
+        return VoteBook(votes_that_count(self.holdings.votes), asserted, self.judged("CONTROLS", "REBUTTED"))
 
     @cached_property
     def votes_with_own_shares(self) -> VoteBook:
@@ -114,8 +133,28 @@ class Books:
         return {
             (tie.start, tie.end): tie.facts.get("basis") or ("CONSOLIDATION" if tie.kind == "CONSOLIDATES" else "")
             for tie in stated
-            if tie.start != tie.end and tie.facts.get("basis") != "DE_FACTO"
+            if tie.start != tie.end and tie.facts.get("basis") != DE_FACTO
         }
+
+    def judged(self, relation: str, decision: str) -> frozenset[tuple[str, str]]:
+        """Return the pairs of parties of which a person has judged the relation so."""
+        return frozenset(
+            (tie.start, tie.end)
+            for tie in self.facts.of_kind(OVERRIDDEN)
+            if (tie.facts.get("relation"), tie.facts.get("decision")) == (relation, decision)
+        )
+
+    @cached_property
+    def rings_of_votes(self) -> tuple[frozenset[str], ...]:
+        """The sets of companies that hold votes of each other, so that control may seem to support itself."""
+        network = nx.DiGraph((holder, held) for held, holders in self.votes.votes.items() for holder in holders)
+        return tuple(frozenset(ring) for ring in nx.strongly_connected_components(network) if len(ring) > 1)
+
+    @cached_property
+    def control_to_review(self) -> frozenset[tuple[str, str]]:
+        """(controller, company) where somebody states control in fact: a person has to judge it."""
+        stated = self.facts.of_kind(*CONTROL_TIES)
+        return frozenset((tie.start, tie.end) for tie in stated if tie.facts.get("basis") == DE_FACTO)
 
     def acting_with(self, party: str) -> frozenset[str]:
         """Return the party and all who act in concert with it: their votes count as one."""
@@ -164,6 +203,10 @@ class Books:
             if party.is_marked("licensed_guarantor") or party.kind in ("Bank", "GuaranteeCompany")
         }
         return frozenset(by_tie | by_party | self.reporting_banks)
+
+    def are_banks(self, parties: Collection[str]) -> bool:
+        """Return whether all of these are banks, for whom there are limits of their own."""
+        return all(self.party(one).kind == "Bank" or self.party(one).is_marked("is_bank") for one in parties)
 
     @cached_property
     def reporting_banks(self) -> frozenset[str]:

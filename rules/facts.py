@@ -10,6 +10,9 @@ ORGANIZATION = "Organization"
 STATE = "State"
 ARRANGEMENT = "Arrangement"
 
+OVERRIDDEN = "OVERRIDDEN"
+"""A person's judgement on what is derived of two parties; its facts are relation, decision and rule_pack."""
+
 UNKNOWN_PREFIX = "UNKNOWN"
 """A party whose id begins so is a holder whom nobody has identified."""
 
@@ -73,6 +76,13 @@ class Facts:
     def on(self, day: date) -> "Facts":
         """Return what is valid on the day; parties stay, since they can have figures without ties."""
         return Facts(self.parties.values(), (tie for tie in self.ties if tie.holds_on(day)))
+
+    def under(self, rule_pack: str) -> "Facts":
+        """Return the facts without the judgements that persons made under other rule packs."""
+        return Facts(
+            self.parties.values(),
+            (tie for tie in self.ties if tie.kind != OVERRIDDEN or tie.facts.get("rule_pack") == rule_pack),
+        )
 
     @property
     def days_of_change(self) -> tuple[date, ...]:

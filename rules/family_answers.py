@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from algorithms.control import Majority, VoteBook, controlled_by
+from algorithms.exposures import Exposures
 from algorithms.households import HouseholdLead, Households, Member
 from algorithms.shared_attributes import SharedAttributes
 from graph.as_of import AsOf
 from graph.caller import Caller
 from graph.customers import Customers
-from graph.omissions import Omission, named, of_kinds
+from graph.entitlement import Section
+from graph.omissions import Omission, named, of_kinds, of_sections
 from graph.related_parties import RelatedParties, RelatedParty
 from rules.books import Books
 from rules.graph_facts import GraphFacts
+from rules.group_answers import by_currency, exposures_of, sees_exposures
 from rules.groups import Groups
 from rules.naming import Namer, PartyRef, merged_omissions
 from rules.pack import RulePack
@@ -41,10 +44,30 @@ class NamedLead:
 
 
 @dataclass(frozen=True)
-class HouseholdAnswer:
-    """The household of one person on one day."""
+class MemberTotal:
+    """What one member has with the bank, and owes or may draw, in minor units; shared accounts whole."""
 
     party: PartyRef
+    assets_minor: int
+    debts_minor: int
+
+
+@dataclass(frozen=True)
+class HouseholdTotal:
+    """The same of the household in one currency: a shared account counts once, so that members add up to more."""
+
+    currency: str | None
+    assets_minor: int
+    debts_minor: int
+    members: tuple[MemberTotal, ...]
+
+
+@dataclass(frozen=True)
+class HouseholdAnswer:
+    """The household of one person on one day; totals are of the person and the members, where they are granted."""
+
+    party: PartyRef
+    totals: tuple[HouseholdTotal, ...]
     members: tuple[NamedMember, ...]
     leads: tuple[NamedLead, ...]
     omitted: tuple[Omission, ...]
@@ -99,22 +122,39 @@ class FamilyAnswers:
             known = name(one)
             return names.get(one, known) if known.name is None else known
 
+        persons = [party_id, *(member.person for member in household.members)]
         return HouseholdAnswer(
             party=ref(party_id),
+            totals=self._totals({one: ref(one) for one in persons}, caller, as_of),
             members=tuple(NamedMember(ref(member.person), member) for member in household.members),
             leads=tuple(NamedLead(ref(lead.person), lead) for lead in household.leads),
             omitted=merged_omissions(
                 around.omitted,
                 named(of_kinds("households", _SHARED_KINDS, caller.entitlement), caller.entitlement),
+                () if sees_exposures(caller) else _no_totals(caller),
                 *(one.omitted for one in found),
             ),
         )
+
+    def _totals(self, persons: Mapping[str, PartyRef], caller: Caller, as_of: AsOf) -> tuple[HouseholdTotal, ...]:
+        if not sees_exposures(caller) or "HOLDS" not in caller.entitlement.tie_kinds:
+            return ()
+        deposits = by_currency(
+            self._facts.deposits(persons, caller, as_of), lambda account: int(account["balance_minor"])
+        )
+        claims = exposures_of(self._facts.claims(persons, caller, as_of))
+        totals = []
+        for currency in sorted({*deposits, *claims}, key=lambda one: one or ""):
+            assets, debts = (found.get(currency, Exposures(())) for found in (deposits, claims))
+            members = (MemberTotal(ref, int(assets.of((one,))), int(debts.of((one,)))) for one, ref in persons.items())
+            totals.append(HouseholdTotal(currency, int(assets.of(persons)), int(debts.of(persons)), tuple(members)))
+        return tuple(totals)
 
     def hierarchies(self, party_id: str, pack: RulePack, caller: Caller, as_of: AsOf) -> Hierarchies:
         """Return the four hierarchies of the party; raises CustomerNotFound."""
         above = self._facts.owners(party_id, caller, as_of)
         below = self._facts.contagion(party_id, caller, as_of)
-        up, down = (Groups(Books(around.facts), pack, as_of.valid_at) for around in (above, below))
+        up, down = (Groups(Books(one.facts.under(pack.name)), pack, as_of.valid_at) for one in (above, below))
         name = Namer(above, below)
         profile = self._customers.profile(party_id, caller, as_of)
         household = self.household(party_id, caller, as_of)
@@ -127,6 +167,10 @@ class FamilyAnswers:
             truncated=above.is_cut or below.is_cut,
             omitted=merged_omissions(above.omitted, below.omitted, household.omitted),
         )
+
+
+def _no_totals(caller: Caller) -> tuple[Omission, ...]:
+    return named(of_sections((Section.EXPOSURES,), caller.entitlement), caller.entitlement)
 
 
 def _legal(party_id: str, up: Books, down: Books, name: Namer) -> Iterable[Place]:

@@ -16,12 +16,13 @@ from graph.as_of import AsOf
 from graph.caller import Caller
 from graph.consent_rules import is_minor_on
 from graph.errors import CustomerNotFound
+from graph.load_statements import SUPERSEDED_MARK
 from graph.model import PARTY_LABELS, SHARE_ONE
 from graph.omissions import Omission, Reason, counted, named, of_kinds
 from graph.session import GraphSession, Row
 from graph.sight import Sight
 from graph.vault import Vault, is_sealed
-from rules.facts import Facts, Party, Tie
+from rules.facts import OVERRIDDEN, Facts, Party, Tie
 
 PARTIES_MAX = 3_000
 """More parties around one are not asked about: the answer says that it is cut."""
@@ -37,8 +38,16 @@ OWNERSHIP = ("OWNS", "CONTROLS_ASSERTED")
 KIN = ("SPOUSE_OF", "PARENT_OF")
 DEPENDENCY = ("GUARANTEES", "FUNDED_BY")
 
+_JUDGED_FROM = frozenset((*OWNERSHIP, *DEPENDENCY))
+"""Who may walk over all of these may know of what has been judged about them."""
+
+_LICENSED_GUARANTORS = frozenset({"BANK", "GUARANTEE_COMPANY"})
+"""Legal forms of those whose trade it is to give guarantees."""
+
 _CONTROL_IS_POSSIBLE_FROM = Fraction(1, 4)
 """Votes below this never control anything, however many of a company's own shares rest."""
+
+_OF_JUDGEMENTS = ("relation", "decision", "rule_pack", "reason", "evidence", "decided_by", "decided_at")
 
 _MINOR_UNIT = Fraction(1, 100)
 
@@ -68,7 +77,7 @@ class _Gathered:
     asked: set[str] = field(default_factory=set)
     is_cut: bool = False
 
-    def possibly_brought_down_by(self, parties: Collection[str]) -> set[str]:
+    def possibly_brought_down_by(self, parties: set[str]) -> set[str]:
         """Return whoever these parties together can control, or who may depend on one of them."""
         votes: dict[str, Fraction] = defaultdict(Fraction)
         found = set()
@@ -77,20 +86,24 @@ class _Gathered:
                 votes[row["end_id"]] += _votes_at_most(row)
             elif row["kind"] in (*DEPENDENCY, "NOMINEE_FOR") and row["end_id"] in parties:
                 found.add(row["start_id"])
+            elif row["kind"] == OVERRIDDEN and parties & {row["start_id"], row["end_id"]}:
+                found |= {row["start_id"], row["end_id"]} if _leads_on(row) else set()
         return found | {held for held, share in votes.items() if share >= _CONTROL_IS_POSSIBLE_FROM}
 
 
 class GraphFacts:
     """The reader of facts around one party."""
 
-    def __init__(self, session: GraphSession, vault: Vault) -> None:
+    def __init__(self, session: GraphSession, vault: Vault, bank_id: str | None = None) -> None:
+        """`bank_id` is the party that stands for the bank itself, where the graph has one."""
         self._session = session
         self._vault = vault
+        self._bank_id = bank_id
 
     def owners(self, party_id: str, caller: Caller, as_of: AsOf, *, all_days: bool = False) -> Around:
         """Return everything above the party: whole cap tables, mandates, asserted control, and its managers."""
         walk = self._begin(party_id, caller, as_of, all_days=all_days)
-        walk.step([party_id], outgoing=(), incoming=(*OWNERSHIP, "HOLDS_POSITION"))
+        walk.step([party_id], outgoing=(), incoming=(*OWNERSHIP, "HOLDS_POSITION", OVERRIDDEN))
         self._climb(walk)
         return walk.around((*OWNERSHIP, *MANDATES, "HOLDS_POSITION"))
 
@@ -110,11 +123,13 @@ class GraphFacts:
         walk = self._begin(party_id, caller, as_of)
         frontier = [party_id]
         while frontier:
-            frontier = walk.step(frontier, outgoing=(*DEPENDENCY, *MANDATES), incoming=(*OWNERSHIP, CONCERT))
+            frontier = walk.step(
+                frontier, outgoing=(*DEPENDENCY, *MANDATES, OVERRIDDEN), incoming=(*OWNERSHIP, CONCERT, OVERRIDDEN)
+            )
         frontier = sorted(walk.gathered.asked)
         asked: set[str] = set()
         while frontier and not walk.gathered.is_cut:
-            walk.step(frontier, outgoing=OWNERSHIP, incoming=(*DEPENDENCY, "NOMINEE_FOR"))
+            walk.step(frontier, outgoing=(*OWNERSHIP, OVERRIDDEN), incoming=(*DEPENDENCY, "NOMINEE_FOR", OVERRIDDEN))
             asked.update(frontier)
             possible = walk.gathered.possibly_brought_down_by(asked)
             frontier = sorted(possible - asked)
@@ -140,34 +155,49 @@ class GraphFacts:
 
     def claims(self, party_ids: Iterable[str], caller: Caller, as_of: AsOf) -> list[Row]:
         """Return the bank's claims on these parties, each once with everybody of them who answers for it."""
+        return self._accounts("derivation/claims", party_ids, caller, as_of)
+
+    def deposits(self, party_ids: Iterable[str], caller: Caller, as_of: AsOf) -> list[Row]:
+        """Return what these parties have with the bank, each account once with everybody of them whose it is."""
+        return self._accounts("derivation/deposits", party_ids, caller, as_of)
+
+    def _accounts(self, name: str, party_ids: Iterable[str], caller: Caller, as_of: AsOf) -> list[Row]:
         parameters = {"party_ids": sorted(party_ids), **as_of.parameters(), **caller.scope.parameters()}
-        return self._session.read(query("derivation/claims"), parameters)
+        return self._session.read(query(name), parameters)
 
     def _climb(self, walk: "_Walk") -> None:
         frontier = sorted(set(walk.gathered.parties) - walk.gathered.asked)
         while frontier:
-            frontier = walk.step(frontier, outgoing=MANDATES, incoming=(*OWNERSHIP, CONCERT))
+            frontier = walk.step(frontier, outgoing=MANDATES, incoming=(*OWNERSHIP, CONCERT, OVERRIDDEN))
 
     def _begin(self, party_id: str, caller: Caller, as_of: AsOf, *, all_days: bool = False) -> "_Walk":
         rows = self._session.read(query("derivation/party"), {"party_id": party_id, **caller.scope.parameters()})
         if not rows:
             raise CustomerNotFound(f"No customer {party_id} is visible to you.")
-        return _Walk(self._session, self._vault, caller, as_of, rows[0], all_days=all_days)
+        reader = PartyReader(self._vault, as_of.valid_at, self._bank_id)
+        return _Walk(self._session, Sight(self._vault, caller.entitlement), reader, caller, as_of, rows[0], all_days)
 
 
 class _Walk:
     """One walk from one party for one caller."""
 
     def __init__(
-        self, session: GraphSession, vault: Vault, caller: Caller, as_of: AsOf, first: Row, *, all_days: bool
+        self,
+        session: GraphSession,
+        sight: Sight,
+        reader: "PartyReader",
+        caller: Caller,
+        as_of: AsOf,
+        first: Row,
+        all_days: bool,  # noqa: FBT001 - private, and named where it is set
     ) -> None:
         self.gathered = _Gathered()
         self._session = session
+        self._sight = sight
+        self._reader = reader
         self._caller = caller
         self._as_of = as_of
         self._all_days = all_days
-        self._sight = Sight(vault, caller.entitlement)
-        self._open = vault.opener()
         self._first = str(first["party_id"])
         self._meet(self._first, first, "")
 
@@ -179,6 +209,8 @@ class _Walk:
     ) -> list[str]:
         """Ask for the ties of the frontier; return all who were met and never asked about, ascending."""
         granted = self._caller.entitlement.tie_kinds
+        if granted >= _JUDGED_FROM:
+            granted |= {OVERRIDDEN}
         rows = self._session.read(
             query("derivation/ties"),
             {
@@ -194,7 +226,8 @@ class _Walk:
         self.gathered.asked.update(frontier)
         self.gathered.is_cut |= len(rows) >= TIES_MAX
         for row in rows:
-            self._meet(str(row["other_id"]), row, "other_")
+            if row["kind"] != OVERRIDDEN or _leads_on(row):
+                self._meet(str(row["other_id"]), row, "other_")
             self.gathered.ties[row["facts"]["tie_id"]] = row
         if len(self.gathered.parties) > PARTIES_MAX:
             self.gathered.is_cut = True
@@ -207,7 +240,7 @@ class _Walk:
         omitted = (*of_kinds("related_parties", kinds, self._caller.entitlement), *self._withheld(kinds))
         return Around(
             self._first,
-            Facts(found.parties.values(), map(_tie, found.ties.values())),
+            Facts(found.parties.values(), map(tie_of, found.ties.values())),
             found.names,
             found.is_cut,
             named(omitted, self._caller.entitlement),
@@ -228,14 +261,32 @@ class _Walk:
     def _meet(self, party_id: str, row: Row, prefix: str) -> None:
         if party_id in self.gathered.parties:
             return
+        self.gathered.parties[party_id] = self._reader.party(party_id, row, prefix)
+        self.gathered.names[party_id] = self._sight.shown(row[f"{prefix}name"])
+
+
+class PartyReader:
+    """Reads what the rules need to know of a party itself."""
+
+    def __init__(self, vault: Vault, day: date, bank_id: str | None) -> None:
+        self._open = vault.opener()
+        self._day = day
+        self._bank_id = bank_id
+
+    def party(self, party_id: str, row: Row, prefix: str = "") -> Party:
+        """Return the party that the columns with this prefix describe."""
         facts = {}
-        if row[f"{prefix}exempt"]:
+        legal_form = row[f"{prefix}legal_form"]
+        if legal_form in _LICENSED_GUARANTORS:
             facts["licensed_guarantor"] = "true"
-        if is_minor_on(self._birth_date(row[f"{prefix}birth_date"]), self._as_of.valid_at):
+        if legal_form == "BANK":
+            facts["is_bank"] = "true"
+        if party_id == self._bank_id:
+            facts["reporting_bank"] = "true"
+        if is_minor_on(self._birth_date(row[f"{prefix}birth_date"]), self._day):
             facts["age"] = "0"
         kind = next((label for label in PARTY_LABELS if label in row[f"{prefix}labels"]), "Unknown")
-        self.gathered.parties[party_id] = Party(party_id, kind, facts)
-        self.gathered.names[party_id] = self._sight.shown(row[f"{prefix}name"])
+        return Party(party_id, kind, facts)
 
     def _birth_date(self, stored: Any) -> date | None:
         """Age decides who is a relative by law; the day itself is not shown."""
@@ -251,12 +302,18 @@ def _votes_at_most(row: Row) -> Fraction:
     return Fraction(share if row["kind"] == "OWNS" else SHARE_ONE, SHARE_ONE)
 
 
-def _tie(row: Row) -> Tie:
+def _leads_on(row: Row) -> bool:
+    """Return whether a judgement says that one party can bring the other down."""
+    return bool(row["facts"]["decision"] == "CONFIRMED" and row["facts"]["relation"] != "BENEFICIAL_OWNER_OF")
+
+
+def tie_of(row: Row) -> Tie:
+    """Return the tie that a row of `derivation/ties` or `derivation/bank_ties` describes."""
     facts: Mapping[str, Any] = row["facts"]
     amount, cover = facts["amount_minor"], facts["cash_cover_minor"]
-    named_facts = {"source": str(row["source"])} | {
+    named_facts = {"source": row["source"] or ""} | {
         name: str(facts[name])
-        for name in ("basis", "role", "is_key_manager", "is_nominee", "currency")
+        for name in ("basis", "role", "is_key_manager", "is_nominee", "currency", *_OF_JUDGEMENTS)
         if facts[name] is not None
     }
     if cover is not None:
@@ -271,7 +328,8 @@ def _tie(row: Row) -> Tie:
         valid_from=facts["valid_from"],
         valid_to=facts["valid_to"],
         facts=named_facts,
-        key=facts["tie_id"],
+        # A version that was superseded since carries a mark behind the id; what it stood for is the same tie.
+        key=facts["tie_id"].partition(SUPERSEDED_MARK)[0],
     )
 
 

@@ -1,6 +1,6 @@
 """Answers on groups: who belongs to whom by law, by which chain, with what exposure; and circles of guarantees."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -15,8 +15,9 @@ from graph.session import Row
 from rules.books import Books
 from rules.explanations import of_spread
 from rules.graph_facts import Around, GraphFacts
-from rules.groups import Groups, limit_of
+from rules.groups import Groups, applies_to, limit_of
 from rules.naming import Namer, PartyRef, refs
+from rules.overrides import AppliedOverride, applied
 from rules.pack import Rule, RuleKind, RulePack, Words
 
 _MINOR_UNITS = 100
@@ -24,10 +25,14 @@ _MINOR_UNITS = 100
 
 @dataclass(frozen=True)
 class BankCapital:
-    """What the bank's own settings give: capital in one currency; what is not given leaves limits open."""
+    """What the bank's own settings give: capital in one currency; what is not given leaves limits open.
+
+    `party_id` is the party of the graph that stands for the bank itself.
+    """
 
     own_funds: OwnFunds = field(default_factory=dict)
     currency: str = "CNY"
+    party_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,9 @@ class PartyGroups:
 
     party: PartyRef
     groups: tuple[Group, ...]
+    own_limits: tuple[RuledLimit, ...]
     open_dependencies: tuple[OpenDependency, ...]
+    overrides: tuple[AppliedOverride, ...]
     currency: str
     truncated: bool
     omitted: tuple[Omission, ...]
@@ -142,21 +149,20 @@ class GroupAnswers:
         Raises CustomerNotFound.
         """
         around = self._facts.contagion(party_id, caller, as_of)
-        groups = Groups(Books(around.facts), pack, as_of.valid_at)
+        groups = Groups(Books(around.facts.under(pack.name)), pack, as_of.valid_at)
         name = Namer(around)
         found = groups.contagion.groups_of(party_id)
-        sees_exposures = _sees_exposures(caller)
+        is_granted = sees_exposures(caller)
         members = {member for group in found for member in group.members} | {party_id}
-        claims = self._facts.claims(members, caller, as_of) if sees_exposures else []
-        omitted = (
-            () if sees_exposures else named(of_sections((Section.EXPOSURES,), caller.entitlement), caller.entitlement)
-        )
+        claims = self._facts.claims(members, caller, as_of) if is_granted else []
+        omitted = () if is_granted else named(of_sections((Section.EXPOSURES,), caller.entitlement), caller.entitlement)
         return PartyGroups(
             party=name(party_id),
             groups=tuple(
-                self._group(group, groups, claims, name, sees_exposures=sees_exposures, explain=explain)
-                for group in found
+                self._group(group, groups, claims, name, is_granted=is_granted, explain=explain) for group in found
             ),
+            own_limits=self._limits((party_id,), "single", groups, exposures_of(claims)) if is_granted else (),
+            overrides=applied(around, pack.name, name),
             open_dependencies=tuple(
                 OpenDependency(
                     name(ruled.dependency.dependent),
@@ -181,7 +187,7 @@ class GroupAnswers:
         ring, whole = network.ring_of(party_id), network.network_of(party_id)
         mutual = [pair for pair in network.pairs if party_id in pair]
         others = [one if other == party_id else other for one, other in mutual]
-        currency = _one_currency(around) if _sees_exposures(caller) else None
+        currency = _one_currency(around) if sees_exposures(caller) else None
         has_amounts = currency is not None
         return GuaranteeCircles(
             party=name(party_id),
@@ -212,11 +218,11 @@ class GroupAnswers:
         claims: Collection[Row],
         name: Namer,
         *,
-        sees_exposures: bool,
+        is_granted: bool,
         explain: bool,
     ) -> Group:
-        by_currency = _exposures(claims)
-        ours = by_currency.get(self._capital.currency, Exposures(()))
+        exposed = exposures_of(claims)
+        ours = exposed.get(self._capital.currency, Exposures(()))
         return Group(
             heads=refs(set(group.heads) & group.members, name),
             members=tuple(
@@ -226,22 +232,27 @@ class GroupAnswers:
                         _link(spread, groups, name, explain=explain)
                         for spread in groups.contagion.reasons(group.head, member)
                     ),
-                    int(ours.of((member,))) if sees_exposures else None,
+                    int(ours.of((member,))) if is_granted else None,
                 )
                 for member in sorted(group.members)
             ),
             exposures=tuple(
                 ExposureOf(currency, int(exposures.of(group.members)))
-                for currency, exposures in sorted(by_currency.items(), key=lambda item: item[0] or "")
+                for currency, exposures in sorted(exposed.items(), key=lambda item: item[0] or "")
                 if exposures.of(group.members)
             ),
-            limits=tuple(
-                RuledLimit(rule, use_of(limit_of(rule), ours.of(group.members) / _MINOR_UNITS, self._capital.own_funds))
-                for rule in groups.pack.in_force(groups.day, RuleKind.LIMIT, RuleKind.LARGE_EXPOSURE)
-                if rule.of == "group" and rule.evaluated
-            )
-            if sees_exposures
-            else (),
+            limits=self._limits(group.members, "group", groups, exposed) if is_granted else (),
+        )
+
+    def _limits(
+        self, parties: Collection[str], of: str, groups: Groups, exposures: Mapping[str | None, Exposures]
+    ) -> tuple[RuledLimit, ...]:
+        ours = exposures.get(self._capital.currency, Exposures(()))
+        banks = groups.books.are_banks(parties)
+        return tuple(
+            RuledLimit(rule, use_of(limit_of(rule), ours.of(parties) / _MINOR_UNITS, self._capital.own_funds))
+            for rule in groups.pack.in_force(groups.day, RuleKind.LIMIT, RuleKind.LARGE_EXPOSURE)
+            if rule.of == of and applies_to(rule, banks=banks)
         )
 
 
@@ -252,20 +263,28 @@ def _link(spread: Spread, groups: Groups, name: Namer, *, explain: bool) -> Chai
     return ChainLink(name(spread.origin), name(spread.reached), rule, spread.reason, words)
 
 
-def _exposures(claims: Collection[Row]) -> Mapping[str | None, Exposures]:
+def exposures_of(claims: Collection[Row]) -> Mapping[str | None, Exposures]:
     """Return currency → claims in minor units: what is owed, or the whole limit where that is more."""
-    by_currency: dict[str | None, list[Exposure]] = {}
-    for claim in claims:
-        balance, principal = claim["balance_minor"], claim["principal_minor"]
-        owed = abs(balance) if balance is not None else principal or 0
-        amount = max(owed if claim["kind"] == "LOAN" else 0, claim["limit_minor"] or 0)
-        exposure = Exposure(claim["account_id"], frozenset(claim["party_ids"]), Fraction(amount))
-        by_currency.setdefault(claim["currency"], []).append(exposure)
-    return {currency: Exposures(exposures) for currency, exposures in by_currency.items()}
+    return by_currency(claims, _claimed)
 
 
-def _sees_exposures(caller: Caller) -> bool:
-    """Sums are exact: whoever sees amounts as bands sees none."""
+def by_currency(accounts: Collection[Row], amount_of: Callable[[Row], int]) -> Mapping[str | None, Exposures]:
+    """Return currency → amounts in minor units by party; an account of several counts once in any sum."""
+    found: dict[str | None, list[Exposure]] = {}
+    for account in accounts:
+        one = Exposure(account["account_id"], frozenset(account["party_ids"]), Fraction(amount_of(account)))
+        found.setdefault(account["currency"], []).append(one)
+    return {currency: Exposures(amounts) for currency, amounts in found.items()}
+
+
+def _claimed(claim: Row) -> int:
+    balance, principal = claim["balance_minor"], claim["principal_minor"]
+    owed = abs(balance) if balance is not None else principal or 0
+    return int(max(owed if claim["kind"] == "LOAN" else 0, claim["limit_minor"] or 0))
+
+
+def sees_exposures(caller: Caller) -> bool:
+    """Return whether sums are for this caller: they are exact, so whoever sees amounts as bands sees none."""
     return Section.EXPOSURES in caller.entitlement.sections and not caller.entitlement.bands_amounts
 
 

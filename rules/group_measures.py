@@ -11,7 +11,7 @@ from algorithms.control import controlled_by
 from algorithms.dependencies import Dependency, burden, guarantors_to_review
 from algorithms.exposures import LimitUse, OwnFunds, use_of
 from algorithms.verdict import Verdict
-from rules.groups import JOINT_MAJORITY, Groups, dependencies_by, dependency_test, limit_of
+from rules.groups import JOINT_MAJORITY, Groups, applies_to, dependencies_by, dependency_test, limit_of
 from rules.measure import NONE, Measure, measure
 from rules.pack import Rule, RuleKind
 
@@ -118,8 +118,9 @@ class GroupMeasures:
 
     def _limits(self, subject: str, parties: Collection[str], of: str) -> Iterator[Measure]:
         exposure = self._books.exposures.of(parties)
+        banks = self._books.are_banks(parties)
         for rule in self._rules:
-            if rule.kind not in _LIMITS or rule.of != of or not rule.evaluated:
+            if rule.kind not in _LIMITS or rule.of != of or not applies_to(rule, banks=banks):
                 continue
             use = use_of(limit_of(rule), exposure, self._own_funds)
             yield from _ratio(use, subject)

@@ -16,8 +16,8 @@ from algorithms.dependencies import (
 )
 from algorithms.exposures import Limit
 from algorithms.verdict import Operator, Verdict
-from rules.books import Books
-from rules.facts import STATE
+from rules.books import DE_FACTO, Books
+from rules.facts import STATE, is_unidentified
 from rules.pack import Rule, RuleKind, RulePack
 
 JOINT_MAJORITY = Majority(Operator.AT_LEAST)
@@ -25,6 +25,9 @@ JOINT_MAJORITY = Majority(Operator.AT_LEAST)
 
 ON_RECORD = "ON-RECORD"
 """Stands for a rule where a file states control or dependency itself."""
+
+BY_VOTES = "CTRL-LFP"
+"""Stands for the rule on control by votes where a pack has none in force."""
 
 
 def majority_of(rule: Rule | None) -> Majority:
@@ -39,6 +42,11 @@ def limit_of(rule: Rule) -> Limit:
     if rule.capital is None or rule.threshold is None or rule.operator is None:
         raise ValueError(f"{rule.id} sets no limit")
     return Limit(rule.capital, rule.threshold, rule.operator)
+
+
+def applies_to(rule: Rule, *, banks: bool) -> bool:
+    """Return whether a limit is one for such counterparties."""
+    return rule.evaluated and rule.counterparties in (None, "banks" if banks else "others")
 
 
 def dependency_test(rule: Rule) -> DependencyTest:
@@ -70,20 +78,39 @@ class Groups:
         """Return what the party controls, alone or with those who act in concert with it."""
         return controlled_by(self.books.acting_with(party), self.books.votes, self.majority)
 
+    def has_part_in(self, party: str, companies: Iterable[str]) -> list[str]:
+        """Return of what those control who act in concert with the party where it has a part itself, ascending."""
+        if len(self.books.acting_with(party)) == 1:
+            return sorted(companies)
+        return sorted(self.books.votes.below((party,)).intersection(companies))
+
     def controllers_of(self, party: str) -> Controllers:
         """Return who controls the party, alone or with those who act in concert with them."""
         return controllers_of(party, self.books.votes, self.majority, self.books.acting_with)
 
     @cached_property
     def dependencies(self) -> tuple[RuledDependency, ...]:
-        """Every dependency that a rule of the pack decides, in whatever way."""
-        return tuple(ruled for rule in self.pack.in_force(self.day) for ruled in dependencies_by(rule, self.books))
+        """Every dependency that a rule of the pack decides, in whatever way, but for what a person has rebutted."""
+        rebutted = self.books.judged("DEPENDS_ON", "REBUTTED")
+        return tuple(
+            ruled
+            for rule in self.pack.in_force(self.day)
+            for ruled in dependencies_by(rule, self.books)
+            if (ruled.dependency.dependent, ruled.dependency.on) not in rebutted
+        )
 
     @cached_property
     def contagion(self) -> Contagion:
         """The ties along which trouble spreads: proven ones only."""
+        return self.contagion_along([*self.control_spreads(), *self._dependency_spreads()])
+
+    def contagion_along(self, spreads: Iterable[Spread]) -> Contagion:
+        """Return how trouble spreads along these ties, with the exemptions of the pack.
+
+        Whoever stands behind a nominee who names nobody may be many: they join nobody to a group.
+        """
         return Contagion(
-            [*self.control_spreads(), *self._dependency_spreads()],
+            (spread for spread in spreads if not is_unidentified(spread.origin)),
             excluded=self.books.reporting_banks,
             stopping=self.exempt_states,
             virtual=self.books.virtual,
@@ -98,8 +125,9 @@ class Groups:
     def control_spreads(self) -> Iterator[Spread]:
         """Yield a tie from each controller to each company that it controls, with the rule."""
         for party in sorted(self.books.votes.parties):
-            for company, control in self.controlled(party).items():
-                yield Spread(party, company, self._reason(control))
+            controlled = self.controlled(party)
+            for company in self.has_part_in(party, controlled):
+                yield Spread(party, company, self.reason_of(controlled[company]))
 
     def rule_of(self, control: Control) -> Rule | None:
         """Return the rule by which the control counts; None where none of the pack names it."""
@@ -109,13 +137,26 @@ class Groups:
         rules = self.pack.in_force(self.day, RuleKind.ASSERTED_CONTROL)
         return next((rule for rule in rules if basis in rule.basis), None)
 
-    def _reason(self, control: Control) -> str:
+    def reason_of(self, control: Control) -> str:
+        """Return the id of the rule by which the control counts, or what stands for one."""
         rule = self.rule_of(control)
-        return rule.id if rule else ON_RECORD if control.asserted_by is not None else "CTRL-LFP"
+        return rule.id if rule else ON_RECORD if control.asserted_by is not None else BY_VOTES
 
-    def _dependency_spreads(self) -> Iterator[Spread]:
+    @cached_property
+    def rule_of_facts(self) -> Rule | None:
+        """The rule by which control that somebody states as a mere fact has to be reviewed."""
+        rules = self.pack.in_force(self.day, RuleKind.ASSERTED_CONTROL)
+        return next((rule for rule in rules if DE_FACTO in rule.basis), None)
+
+    def dependencies_on_record(self) -> Iterator[Spread]:
+        """Yield the dependencies that a file or a person states."""
         for tie in self.books.facts.of_kind("DEPENDS_ON"):
             yield Spread(tie.end, tie.start, ON_RECORD)
+        for dependent, on in sorted(self.books.judged("DEPENDS_ON", "CONFIRMED")):
+            yield Spread(on, dependent, ON_RECORD)
+
+    def _dependency_spreads(self) -> Iterator[Spread]:
+        yield from self.dependencies_on_record()
         for ruled in self.dependencies:
             if ruled.dependency.verdict is Verdict.TRUE:
                 yield Spread(ruled.dependency.on, ruled.dependency.dependent, ruled.rule.id)

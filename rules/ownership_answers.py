@@ -1,6 +1,6 @@
 """Answers on one company: who owns it and what it owns, who controls it, who its beneficial owners are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -26,6 +26,7 @@ from rules.explanations import of_beneficial_owner, of_control, of_outcome
 from rules.graph_facts import Around, GraphFacts
 from rules.groups import Groups, majority_of
 from rules.naming import Namer, PartyRef, merged_omissions, refs
+from rules.overrides import AppliedOverride, applied
 from rules.pack import Rule, RuleKind, RulePack, Words
 
 FORMATION_STEPS_MAX = 60
@@ -111,6 +112,7 @@ class Controlling:
     controllers: tuple[Controller, ...]
     to_review: tuple[PartyRef, ...]
     voting_power: tuple[VotingPower, ...]
+    overrides: tuple[AppliedOverride, ...]
     truncated: bool
     omitted: tuple[Omission, ...]
 
@@ -138,6 +140,7 @@ class Beneficial:
     fallback: Verdict
     unidentified: Fraction
     rings: tuple[tuple[PartyRef, ...], ...]
+    overrides: tuple[AppliedOverride, ...]
     truncated: bool
     omitted: tuple[Omission, ...]
 
@@ -186,20 +189,16 @@ class OwnershipAnswers:
     def controllers(self, party_id: str, pack: RulePack, caller: Caller, as_of: AsOf, *, explain: bool) -> Controlling:
         """Return who controls the party under the pack, with the way of control; raises CustomerNotFound."""
         above = self._facts.owners(party_id, caller, as_of)
-        groups = Groups(Books(above.facts), pack, as_of.valid_at)
+        groups = Groups(Books(above.facts.under(pack.name)), pack, as_of.valid_at)
         named = Namer(above)
         found = groups.controllers_of(party_id)
-        book, majority = groups.books.votes, groups.majority
-        candidates = sorted(book.above(party_id) - set(found.all))
-        review = [
-            one for one in candidates if party_id in supported_by_a_ring(groups.books.acting_with(one), book, majority)
-        ]
         return Controlling(
             party=named(party_id),
             rule=groups.control_rule,
             controllers=tuple(_controller(one, found, groups, named, explain=explain) for one in found.all),
-            to_review=refs(review, named),
+            to_review=refs(_to_review(party_id, groups, found), named),
             voting_power=_voting_power(party_id, groups, named),
+            overrides=applied(above, pack.name, named),
             truncated=above.is_cut,
             omitted=above.omitted,
         )
@@ -215,7 +214,8 @@ class OwnershipAnswers:
         rules = beneficial_owner_rules(pack, as_of.valid_at, higher_risk=higher_risk)
         found = beneficial_owners_on(around, party_id, pack, as_of.valid_at, rules)
         named = Namer(around)
-        threshold = _thresholds(rules, pack, as_of.valid_at).threshold
+        threshold = thresholds_of(rules, pack, as_of.valid_at).threshold
+        history = _History(around, party_id, pack, as_of.valid_at, rules)
         return Beneficial(
             party=named(party_id),
             outcome=found.outcome,
@@ -225,7 +225,7 @@ class OwnershipAnswers:
                     person=named(finding.person),
                     finding=finding,
                     rule=rules.get(finding.standard),
-                    formed_on=self._formed_on(finding, around, party_id, pack, as_of.valid_at, rules),
+                    formed_on=history.formed_on(finding),
                     words=of_beneficial_owner(finding, party_id, threshold, rules.get(finding.standard), named.in_words)
                     if explain
                     else None,
@@ -236,20 +236,29 @@ class OwnershipAnswers:
             fallback=found.fallback,
             unidentified=found.unidentified,
             rings=tuple(refs(ring, named) for ring in found.rings),
+            overrides=applied(around, pack.name, named),
             truncated=around.is_cut,
             omitted=around.omitted,
         )
 
-    def _formed_on(
-        self,
-        finding: Finding,
-        around: Around,
-        party_id: str,
-        pack: RulePack,
-        day: date,
-        rules: Mapping[Standard, Rule],
-    ) -> date | None:
-        """Return the first day of the interval up to `day` in which the person qualifies by any standard.
+
+class _History:
+    """Who was a beneficial owner on the days on which a tie above the company began or ended."""
+
+    def __init__(
+        self, around: Around, party_id: str, pack: RulePack, day: date, rules: Mapping[Standard, Rule]
+    ) -> None:
+        self._around = around
+        self._party_id = party_id
+        self._pack = pack
+        self._rules = rules
+        changes = [change for change in around.facts.days_of_change if change <= day]
+        self._latest_first = list(reversed(changes))[:FORMATION_STEPS_MAX]
+        self._is_whole = len(changes) <= FORMATION_STEPS_MAX
+        self._proven: dict[date, frozenset[str]] = {}
+
+    def formed_on(self, finding: Finding) -> date | None:
+        """Return the first day of the interval up to today in which the person qualifies by any standard.
 
         None where it began before anything on record, or when the person does not qualify. A change of standard
         does not break the interval.
@@ -257,13 +266,17 @@ class OwnershipAnswers:
         if finding.verdict is not Verdict.TRUE:
             return None
         since = None
-        changes = [change for change in around.facts.days_of_change if change <= day]
-        for change in list(reversed(changes))[:FORMATION_STEPS_MAX]:
-            then = beneficial_owners_on(around, party_id, pack, change, rules)
-            if not any(then.verdict(finding.person, standard) is Verdict.TRUE for standard in Standard):
+        for change in self._latest_first:
+            if finding.person not in self._owners_on(change):
                 return since
             since = change
-        return since if len(changes) <= FORMATION_STEPS_MAX else None
+        return since if self._is_whole else None
+
+    def _owners_on(self, day: date) -> frozenset[str]:
+        if day not in self._proven:
+            found = beneficial_owners_on(self._around, self._party_id, self._pack, day, self._rules)
+            self._proven[day] = frozenset(one.person for one in found.findings if one.verdict is Verdict.TRUE)
+        return self._proven[day]
 
 
 def beneficial_owner_rules(pack: RulePack, day: date, *, higher_risk: bool = False) -> dict[Standard, Rule]:
@@ -281,18 +294,61 @@ def beneficial_owners_on(
     around: Around, party_id: str, pack: RulePack, day: date, rules: Mapping[Standard, Rule]
 ) -> BeneficialOwners:
     """Return the party's beneficial owners by the ties of that day."""
-    books = Books(around.facts.on(day))
-    test = _thresholds(rules, pack, day)
-    managers = books.senior_managers(party_id)
-    return beneficial_owners(party_id, books.holdings, books.votes, books.identified, books.persons, test, managers)
+    return beneficial_owners_in(Books(around.facts.under(pack.name).on(day)), party_id, pack, day, rules)
 
 
-def _thresholds(rules: Mapping[Standard, Rule], pack: RulePack, day: date) -> Thresholds:
+def beneficial_owners_in(
+    books: Books,
+    company: str,
+    pack: RulePack,
+    day: date,
+    rules: Mapping[Standard, Rule],
+    controlled: Callable[[str], Collection[str]] | None = None,
+) -> BeneficialOwners:
+    """Return the company's beneficial owners by the books of the day, as persons have judged them."""
+    found = beneficial_owners(
+        company,
+        books.holdings,
+        books.votes,
+        books.identified,
+        books.persons,
+        thresholds_of(rules, pack, day),
+        books.senior_managers(company),
+        controlled,
+    )
+    return found.judged(*judged_owners(books, company))
+
+
+def judged_owners(books: Books, company: str) -> tuple[set[str], set[str]]:
+    """Return whom a person has confirmed as a beneficial owner of the company, and whom rebutted."""
+    confirmed, rebutted = (
+        {person for person, held in books.judged("BENEFICIAL_OWNER_OF", decision) if held == company}
+        for decision in ("CONFIRMED", "REBUTTED")
+    )
+    return confirmed, rebutted
+
+
+def thresholds_of(rules: Mapping[Standard, Rule], pack: RulePack, day: date) -> Thresholds:
+    """Return from which share on somebody is a beneficial owner, and which majority controls."""
     majority = majority_of(pack.first(day, RuleKind.CONTROL))
     first = rules.get(Standard.CAPITAL)
     if first is None or first.threshold is None or first.operator is None:
         return Thresholds(majority=majority)
     return Thresholds(first.threshold, first.operator, majority)
+
+
+def _to_review(party_id: str, groups: Groups, found: Controllers) -> set[str]:
+    """Return who would control if cross-holdings supported themselves, and of whom somebody states it as a fact."""
+    books, majority = groups.books, groups.majority
+    in_fact = {controller for controller, company in books.control_to_review if company == party_id}
+    review = in_fact if groups.rule_of_facts else set()
+    if books.rings_of_votes:
+        review |= {
+            one
+            for one in books.votes.above(party_id)
+            if party_id in supported_by_a_ring(books.acting_with(one), books.votes, majority)
+        }
+    return review - set(found.all)
 
 
 def _controller(

@@ -45,12 +45,26 @@ class RuleKind(StrEnum):
     STATE_EXEMPTION = "state_exemption"
     KINSHIP = "kinship"
     CLOSE_LINK = "close_link"
-    SIGNIFICANT_HOLDING = "significant_holding"
     LOOK_BACK = "look_back"
+    RELATED_TO_BANK = "related_to_bank"
     LIMIT = "limit"
     LARGE_EXPOSURE = "large_exposure"
     TASK = "task"
     NEVER = "never"
+
+
+class Relation(StrEnum):
+    """How somebody is related to the bank itself; later ones build on earlier ones."""
+
+    CONTROLLER = "controller"
+    HOLDER = "holder"
+    BEHIND_HOLDER = "behind_holder"
+    INSIDER = "insider"
+    RELATIVE = "relative"
+    INSIDER_OF_HOLDER = "insider_of_holder"
+    CONTROLLED = "controlled"
+    INFLUENCED = "influenced"
+    OWN = "own"
 
 
 class Verified(StrEnum):
@@ -86,8 +100,10 @@ class Rule(BaseModel):
     threshold: Exact | None = None
     operator: Operator | None = None
     capital: Capital | None = None
-    of: Annotated[str | None, Field(pattern="^(group|single|all_related)$")] = None
+    of: Annotated[str | None, Field(pattern="^(group|single|one_related|all_related)$")] = None
+    counterparties: Annotated[str | None, Field(pattern="^(banks|others)$")] = None
     standard: Annotated[int | None, Field(ge=1, le=4)] = None
+    relation: Relation | None = None
     basis: tuple[str, ...] = ()
     degrees: tuple[Degree, ...] = ()
     degrees_to_review: tuple[Degree, ...] = ()
@@ -103,8 +119,15 @@ class Rule(BaseModel):
             raise ValueError(f"a rule of kind {self.kind} needs a threshold and an operator")
         if self.kind in (RuleKind.LIMIT, RuleKind.LARGE_EXPOSURE) and (self.capital is None or self.of is None):
             raise ValueError(f"a rule of kind {self.kind} needs the capital it refers to and whose exposure it limits")
+        if self.kind is RuleKind.RELATED_TO_BANK:
+            if self.relation is None:
+                raise ValueError("a rule of kind related_to_bank needs a relation")
+            if self.relation in _RELATIONS_BY_SHARE and (self.threshold is None or self.operator is None):
+                raise ValueError(f"the relation {self.relation} needs a threshold and an operator")
         if self.kind is RuleKind.KINSHIP and not self.degrees:
             raise ValueError("a rule of kind kinship needs degrees")
+        if self.relation is Relation.RELATIVE and not self.degrees:
+            raise ValueError("the relation relative needs degrees")
         if self.in_force_from and self.in_force_to and self.in_force_to <= self.in_force_from:
             raise ValueError("a rule ends before it begins")
         return self
@@ -116,6 +139,8 @@ class Rule(BaseModel):
         )
 
 
+_RELATIONS_BY_SHARE = {Relation.HOLDER, Relation.INFLUENCED}
+
 _WITH_THRESHOLD = {
     RuleKind.CONTROL,
     RuleKind.CONTROLLING_SHAREHOLDER,
@@ -124,7 +149,6 @@ _WITH_THRESHOLD = {
     RuleKind.FUNDING_DEPENDENCY,
     RuleKind.FAMILY_GROUP,
     RuleKind.CLOSE_LINK,
-    RuleKind.SIGNIFICANT_HOLDING,
     RuleKind.LIMIT,
     RuleKind.LARGE_EXPOSURE,
 }

@@ -4,43 +4,37 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.dependencies import AsOfDep, CallerDep, PartyId, ServicesDep
+from api.dependencies import AsOfDep, CallerDep, PackDep, PartyId, ServicesDep
 from api.problems import problem_responses
 from api.schemas.families import HierarchiesShape, HouseholdShape
 from api.schemas.groups import GroupsShape, GuaranteeCirclesShape
 from api.schemas.ownership import BeneficialOwnersShape, ControllersShape, OwnershipShape
+from api.services import Services
 from graph.errors import CustomerNotFound, RulePackNotFound
 from rules.family_answers import FamilyAnswers
 from rules.graph_facts import GraphFacts
 from rules.group_answers import GroupAnswers
 from rules.ownership_answers import OwnershipAnswers
-from rules.pack import RulePack, load_pack, pack_names
 
 router = APIRouter(prefix="/customers/{party_id}", tags=["relations"])
 
 
-async def _pack(
-    rule_pack: Annotated[
-        str,
-        Query(description=f"The law that decides: {', '.join(pack_names())}.", max_length=64, examples=["cn", "eu"]),
-    ] = "cn",
-) -> RulePack:
-    return load_pack(rule_pack)
-
-
 async def _ownership(services: ServicesDep) -> OwnershipAnswers:
-    return OwnershipAnswers(GraphFacts(services.store.session, services.vault))
+    return OwnershipAnswers(_facts(services))
 
 
 async def _groups(services: ServicesDep) -> GroupAnswers:
-    return GroupAnswers(GraphFacts(services.store.session, services.vault), services.capital)
+    return GroupAnswers(_facts(services), services.capital)
 
 
 async def _families(services: ServicesDep) -> FamilyAnswers:
-    return FamilyAnswers(GraphFacts(services.store.session, services.vault), services.store.customers)
+    return FamilyAnswers(_facts(services), services.store.customers)
 
 
-PackDep = Annotated[RulePack, Depends(_pack)]
+def _facts(services: Services) -> GraphFacts:
+    return GraphFacts(services.store.session, services.vault, services.capital.party_id)
+
+
 OwnershipDep = Annotated[OwnershipAnswers, Depends(_ownership)]
 GroupsDep = Annotated[GroupAnswers, Depends(_groups)]
 FamiliesDep = Annotated[FamilyAnswers, Depends(_families)]

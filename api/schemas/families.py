@@ -3,10 +3,10 @@
 from pydantic import Field
 
 from algorithms.households import LeadReason, Membership
-from api.schemas.common import AsOfShape, OmittedShape
+from api.schemas.common import AsOfShape, Money, OmittedShape, amount
 from api.schemas.shares import Answered, Decimal, PartyRefShape
 from graph.as_of import AsOf
-from rules.family_answers import Hierarchies, HouseholdAnswer
+from rules.family_answers import Hierarchies, HouseholdAnswer, HouseholdTotal
 
 
 class MemberShape(Answered):
@@ -26,6 +26,40 @@ class HouseholdLeadShape(Answered):
     score: Decimal | None = Field(description="From 0 to 1, for shared attributes.")
 
 
+class MemberTotalShape(Answered):
+    """What one member has with the bank, and owes or may draw; shared accounts whole."""
+
+    party: PartyRefShape
+    assets: Money
+    debts: Money
+
+
+class HouseholdTotalShape(Answered):
+    """The same of the household in one currency: a shared account counts once."""
+
+    currency: str | None = Field(examples=["CNY"])
+    assets: Money
+    debts: Money
+    members: list[MemberTotalShape]
+
+    @classmethod
+    def of(cls, found: HouseholdTotal) -> "HouseholdTotalShape":
+        """Return the shape of totals in one currency."""
+        return cls(
+            currency=found.currency,
+            assets=amount(found.assets_minor, found.currency),
+            debts=amount(found.debts_minor, found.currency),
+            members=[
+                MemberTotalShape(
+                    party=PartyRefShape.model_validate(one.party),
+                    assets=amount(one.assets_minor, found.currency),
+                    debts=amount(one.debts_minor, found.currency),
+                )
+                for one in found.members
+            ],
+        )
+
+
 class HouseholdShape(Answered):
     """With whom a person keeps house on one day, the person left out."""
 
@@ -33,6 +67,7 @@ class HouseholdShape(Answered):
     as_of: AsOfShape
     members: list[MemberShape]
     leads: list[HouseholdLeadShape]
+    totals: list[HouseholdTotalShape] = Field(description="By currency; none where amounts are not granted.")
     omitted: list[OmittedShape]
 
     @classmethod
@@ -56,6 +91,7 @@ class HouseholdShape(Answered):
                 )
                 for one in found.leads
             ],
+            totals=[HouseholdTotalShape.of(total) for total in found.totals],
             omitted=[OmittedShape.of(omission) for omission in found.omitted],
         )
 

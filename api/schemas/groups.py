@@ -5,6 +5,7 @@ from pydantic import Field
 from algorithms.exposures import Capital
 from algorithms.verdict import Verdict
 from api.schemas.common import AsOfShape, Money, OmittedShape, amount, money
+from api.schemas.overrides import AppliedOverrideShape
 from api.schemas.shares import Answered, Decimal, PartyRefShape, Percent, RuleShape, WordsShape
 from graph.as_of import AsOf
 from rules.group_answers import ChainLink, Group, GuaranteeCircles, PartyGroups, RuledLimit
@@ -101,7 +102,9 @@ class GroupsShape(Answered):
     as_of: AsOfShape
     rule_pack: str = Field(examples=["cn"])
     groups: list[GroupShape]
+    own_limits: list[LimitUseShape] = Field(description="Of the party's own exposure, whatever group it is in.")
     open_dependencies: list[OpenDependencyShape]
+    overrides: list[AppliedOverrideShape] = Field(description="Judgements of persons that count in this answer.")
     truncated: bool
     omitted: list[OmittedShape]
 
@@ -113,6 +116,8 @@ class GroupsShape(Answered):
             as_of=AsOfShape.of(as_of),
             rule_pack=rule_pack,
             groups=[GroupShape.of(group, found.currency) for group in found.groups],
+            own_limits=[_limit(limit) for limit in found.own_limits],
+            overrides=[AppliedOverrideShape.model_validate(one) for one in found.overrides],
             open_dependencies=[OpenDependencyShape.model_validate(one) for one in found.open_dependencies],
             truncated=found.truncated,
             omitted=[OmittedShape.of(omission) for omission in found.omitted],

@@ -7,6 +7,7 @@ from pydantic import Field
 from algorithms.beneficial_owners import Outcome
 from algorithms.verdict import Verdict
 from api.schemas.common import AsOfShape, OmittedShape
+from api.schemas.overrides import AppliedOverrideShape
 from api.schemas.shares import Answered, Decimal, PartyRefShape, Percent, RuleShape, WordsShape
 from graph.as_of import AsOf
 from rules.ownership_answers import Beneficial, Controlling, Owner, Ownership
@@ -122,9 +123,10 @@ class ControllersShape(Answered):
     rule: RuleShape | None
     controllers: list[ControllerShape]
     to_review: list[PartyRefShape] = Field(
-        description="Would control if cross-holdings supported each other: a person has to judge."
+        description="Would control if cross-holdings supported each other, or are said to in fact: a person judges."
     )
     voting_power: list[VotingPowerShape]
+    overrides: list[AppliedOverrideShape] = Field(description="Judgements of persons that count in this answer.")
     truncated: bool
     omitted: list[OmittedShape]
 
@@ -159,6 +161,7 @@ class ControllersShape(Answered):
             ],
             to_review=[PartyRefShape.model_validate(one) for one in found.to_review],
             voting_power=[VotingPowerShape.model_validate(one) for one in found.voting_power],
+            overrides=[AppliedOverrideShape.model_validate(one) for one in found.overrides],
             truncated=found.truncated,
             omitted=[OmittedShape.of(omission) for omission in found.omitted],
         )
@@ -211,6 +214,7 @@ class BeneficialOwnersShape(Answered):
     rings: list[list[PartyRefShape]] = Field(
         description="Cross-holdings above the party: regulators recognise no method for their figures; review them."
     )
+    overrides: list[AppliedOverrideShape] = Field(description="Judgements of persons that count in this answer.")
     truncated: bool
     omitted: list[OmittedShape]
 
@@ -228,6 +232,7 @@ class BeneficialOwnersShape(Answered):
             fallback=found.fallback,
             unidentified=found.unidentified,
             rings=[[PartyRefShape.model_validate(one) for one in ring] for ring in found.rings],
+            overrides=[AppliedOverrideShape.model_validate(one) for one in found.overrides],
             truncated=found.truncated,
             omitted=[OmittedShape.of(omission) for omission in found.omitted],
         )

@@ -4,7 +4,7 @@
 // param sees_all: BOOLEAN
 // param employee_ids: LIST<STRING>
 // param branch_ids: LIST<STRING>
-// returns party_id, labels, name, birth_date, exempt
+// returns party_id, labels, name, birth_date, legal_form
 MATCH (party:Party {party_id: $party_id})
 WHERE ($sees_all OR NOT party:Customer
   OR EXISTS {
@@ -25,4 +25,4 @@ RETURN party.party_id AS party_id,
   labels(party) AS labels,
   party.name AS name,
   party.birth_date AS birth_date,
-  party.legal_form IN ['BANK', 'GUARANTEE_COMPANY'] AS exempt
+  party.legal_form AS legal_form

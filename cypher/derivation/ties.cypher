@@ -12,7 +12,7 @@
 // param sees_all: BOOLEAN
 // param employee_ids: LIST<STRING>
 // param branch_ids: LIST<STRING>
-// returns kind, start_id, end_id, source, facts, other_id, other_labels, other_name, other_birth_date, other_exempt
+// returns kind, start_id, end_id, source, facts, other_id, other_labels, other_name, other_birth_date, other_legal_form
 UNWIND $frontier AS from_id
 MATCH (from:Party {party_id: from_id})
 WHERE ($sees_all OR NOT from:Customer
@@ -32,12 +32,12 @@ WHERE ($sees_all OR NOT from:Customer
   })
 CALL (from) {
   MATCH (from)-[tie:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|SPOUSE_OF|PARENT_OF|ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES
-    |FUNDED_BY]->(other:Party)
+    |FUNDED_BY|OVERRIDDEN]->(other:Party)
   WHERE type(tie) IN $outgoing
   RETURN tie, other
   UNION
   MATCH (from)<-[tie:OWNS|CONTROLS_ASSERTED|HOLDS_POSITION|SPOUSE_OF|PARENT_OF|ACTS_IN_CONCERT_WITH|NOMINEE_FOR|DELEGATES_VOTE_TO|GUARANTEES
-    |FUNDED_BY]-(other:Party)
+    |FUNDED_BY|OVERRIDDEN]-(other:Party)
   WHERE type(tie) IN $incoming
   RETURN tie, other
 }
@@ -69,11 +69,12 @@ RETURN type(tie) AS kind,
   tie.source AS source,
   tie {
     .tie_id, .equity_share_ppb, .voting_share_ppb, .basis, .role, .is_key_manager, .amount_minor, .currency,
-    .cash_cover_minor, .is_nominee, .valid_from, .valid_to
+    .cash_cover_minor, .is_nominee, .valid_from, .valid_to, .relation, .decision, .rule_pack,
+    .reason, .evidence, .decided_by, .decided_at
   } AS facts,
   other.party_id AS other_id,
   labels(other) AS other_labels,
   other.name AS other_name,
   other.birth_date AS other_birth_date,
-  other.legal_form IN ['BANK', 'GUARANTEE_COMPANY'] AS other_exempt
+  other.legal_form AS other_legal_form
 LIMIT $rows_max

@@ -14,6 +14,7 @@ from guanxi.cli import (
     legacy,
     privacy,
     query,
+    related_parties,
     replica,
     rules,
     sample,
@@ -46,6 +47,7 @@ app.add_typer(replica.app, name="replica")
 ingest.app.command("legacy")(legacy.legacy)
 app.add_typer(ingest.app, name="ingest")
 app.add_typer(keys.app, name="keys")
+app.add_typer(related_parties.app, name="related-parties")
 app.add_typer(rules.app, name="rules")
 app.add_typer(users.app, name="users")
 

@@ -30,13 +30,15 @@ from guanxi.cli.terminal import TerminalWatcher, ended_by_signals
 from guanxi.local_neo4j import RunningServer, running
 from guanxi.logs import configure_logs
 from guanxi.settings import Settings, load_settings
-from guanxi.wiring import open_app, open_session, open_vault
+from guanxi.wiring import open_app, open_derivations, open_session, open_vault
 from ingest.job import ingest_delivery, loaded_run
 from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
+from rules.pack import load_pack
 from sample_bank import write_sample_bank
 
 MAPPING = "sample_bank"
+RULE_PACK = "cn"
 SEED = 7
 CALL_TIMEOUT_SECONDS = 30
 
@@ -54,14 +56,17 @@ def demo(
         vault = open_vault(settings)
         with open_session(settings) as session:
             _load(session, vault, source, settings.home / "quarantine")
+            _derive(settings, session, vault)
             party_id, employee_id = _somebody(session, vault)
         with _listener(settings) as listener, open_app(settings) as app:
             base = base_address(listener)
             addresses = _addresses(base, party_id, server)
             configure_logs(settings.service.log_format)
-            _say(f"5/5 The bank is served, {time.monotonic() - started:.0f} seconds after the start.")
+            _say(f"6/6 The bank is served, {time.monotonic() - started:.0f} seconds after the start.")
             for name, address in addresses.items():
                 typer.echo(f"  {name:<18} {address}")
+            register = f"{base}/related-party-register?rule_pack={RULE_PACK}"
+            typer.echo(f"  {'register':<18} {register} (as {Role.COMPLIANCE.value})")
             passwords = demo_users(settings, employee_id)
             say_how_to_sign_in(base, passwords, settings.home / PASSWORDS_FILE, addresses["a customer"])
             web = http_server(app)
@@ -72,7 +77,8 @@ def demo(
             thread = threading.Thread(target=web.run, kwargs={"sockets": [listener]})
             thread.start()
             try:
-                _call_each(addresses, _session_of(base, passwords))
+                _call_each(addresses, _session_of(base, passwords, Role.RELATIONSHIP_MANAGER))
+                _call_each({"register": register}, _session_of(base, passwords, Role.COMPLIANCE))
             finally:
                 web.should_exit = True
                 thread.join()
@@ -82,10 +88,10 @@ def demo(
 @contextmanager
 def _neo4j(settings: Settings) -> Iterator[RunningServer | None]:
     if settings.neo4j.uri is not None:
-        _say(f"1/5 Using your Neo4j at {settings.neo4j.uri}: the sample bank is loaded into it.")
+        _say(f"1/6 Using your Neo4j at {settings.neo4j.uri}: the sample bank is loaded into it.")
         yield None
         return
-    _say(f"1/5 Neo4j of the demo's own, in {settings.home}")
+    _say(f"1/6 Neo4j of the demo's own, in {settings.home}")
     with TerminalWatcher() as watcher, running(settings.home, settings.local_neo4j, watcher) as server:
         watcher.say(f"Neo4j is running (process {server.pid}).")
         yield server
@@ -94,25 +100,32 @@ def _neo4j(settings: Settings) -> Iterator[RunningServer | None]:
 def _sample_files(folder: Path, customers: int) -> Path:
     source = folder / f"{customers}-customers-seed-{SEED}"
     if (source / "manifest.json").is_file():
-        _say(f"2/5 The bank's source files are there: {source}")
+        _say(f"2/6 The bank's source files are there: {source}")
     else:
-        _say(f"2/5 Writing the source files of a bank with {customers:,} customers: {source}")
+        _say(f"2/6 Writing the source files of a bank with {customers:,} customers: {source}")
         write_sample_bank(source, customers=customers, seed=SEED, force=True)
     return source
 
 
 def _load(session: GraphSession, vault: Vault, source: Path, quarantine: Path) -> None:
     applied = migrate(session)
-    _say(f"3/5 Schema: {f'{applied} migrations applied' if applied else 'up to date'}.")
+    _say(f"3/6 Schema: {f'{applied} migrations applied' if applied else 'up to date'}.")
     mapping, delivery = load_mapping(MAPPING), FolderDelivery(source)
     run_id = loaded_run(session, mapping, delivery)
     if run_id is not None:
-        _say(f"4/5 These files are loaded already (run {run_id}).")
+        _say(f"4/6 These files are loaded already (run {run_id}).")
         return
-    _say("4/5 Loading the source files; dirty rows go into the quarantine.")
+    _say("4/6 Loading the source files; dirty rows go into the quarantine.")
     with TerminalProgress(Console(stderr=True)) as progress:
         report = ingest_delivery(session, vault, mapping, delivery, quarantine, progress)
     print_report(report, Console(stderr=True))
+
+
+def _derive(settings: Settings, session: GraphSession, vault: Vault) -> None:
+    """Derive who is related by law, as of today; what has not changed since the last time is taken over."""
+    _say(f"5/6 Deriving related parties by the rule pack {RULE_PACK}.")
+    report = open_derivations(settings, session, vault).derive(load_pack(RULE_PACK), AsOf.given())
+    _say(f"    {report.view.ties:,} derived ties from {report.ties_read:,} on record, in {report.seconds:.0f} s.")
 
 
 def _somebody(session: GraphSession, vault: Vault) -> tuple[str, str]:
@@ -151,16 +164,16 @@ def _addresses(base: str, party_id: str, server: RunningServer | None) -> dict[s
     return addresses if server is None else {**addresses, "Neo4j Browser": server.browser_uri}
 
 
-def _session_of(base: str, passwords: dict[str, str]) -> urllib.request.OpenerDirector:
-    """Return what calls as the relationship manager, signed in as a browser would."""
+def _session_of(base: str, passwords: dict[str, str], role: Role) -> urllib.request.OpenerDirector:
+    """Return what calls as the user of this role, signed in as a browser would."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())
-    name = Role.RELATIONSHIP_MANAGER.value
+    name = role.value
     body = json.dumps({"name": name, "password": passwords[name]}).encode()
     request = urllib.request.Request(  # noqa: S310 - the service's own address
         f"{base}/sign-in", body, {"Content-Type": "application/json"}
     )
     if _call(opener, request, time.monotonic() + CALL_TIMEOUT_SECONDS) is None:
-        raise DemoFailed("The relationship manager cannot sign in.")
+        raise DemoFailed(f"The user {name} cannot sign in.")
     return opener
 
 

@@ -78,9 +78,11 @@ def client_of(store: Store, caller: Caller = LOCAL_CALLER) -> TestClient:
     return TestClient(app, base_url=f"http://testserver{PREFIX}", raise_server_exceptions=False)
 
 
-def signed_in_client(app: FastAPI, door: Door, role: str, *, employee_id: str | None = None) -> TestClient:
+def signed_in_client(
+    app: FastAPI, door: Door, role: str, *, employee_id: str | None = None, name: str | None = None
+) -> TestClient:
     """Return a client with the token of a new user in this role."""
-    name = f"{role}-{secrets.token_hex(4)}"
+    name = name or f"{role}-{secrets.token_hex(4)}"
     door.users.add(name, [role], employee_id=employee_id)
     _, secret = door.tokens.make(name, "test", days=1)
     return TestClient(

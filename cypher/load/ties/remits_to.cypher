@@ -14,7 +14,8 @@ WITH start, end, tie, row,
 FOREACH (former IN CASE WHEN is_changed THEN [tie] ELSE [] END |
   CREATE (start)-[superseded:REMITS_TO]->(end)
   SET superseded = former {
-    .*, tie_id: former.tie_id + '@' + former.digest + '@' + toString($recorded_at), superseded_at: $recorded_at
+    .*, tie_id: former.tie_id + '@' + former.digest + '@' + toString($recorded_at),
+    superseded_at: $recorded_at
   }
 )
 FOREACH (record IN CASE WHEN is_new OR is_changed THEN [row] ELSE [] END |

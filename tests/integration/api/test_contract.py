@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 import schemathesis
+from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
-from schemathesis import Case, GenerationMode
+from schemathesis import BaseSchema, Case, GenerationMode
 from structlog.testing import capture_logs
 
 from access.door import Door
@@ -42,17 +43,27 @@ CONFIG = schemathesis.Config.from_dict(
 )
 
 
+Service = tuple[FastAPI, Door, BaseSchema]
+
+
+@pytest.fixture(scope="module")
+def service(bank: GraphSession) -> Service:
+    """The service with its document read once: that takes a second, and there are hundreds of tests."""
+    door = Door(memory_engine(), rates=NO_LIMITS)
+    app = app_on(Store(bank, test_vault()), door)
+    with capture_logs():
+        return app, door, schemathesis.openapi.from_asgi(f"{PREFIX}/openapi.json", app, config=CONFIG)
+
+
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize(("operation", "mode"), CASES)
 def test_every_answer_is_one_that_the_document_describes(
-    bank: GraphSession, role: Role, operation: str, mode: GenerationMode
+    service: Service, role: Role, operation: str, mode: GenerationMode
 ) -> None:
     method, path = operation.split()
-    door = Door(memory_engine(), rates=NO_LIMITS)
-    app = app_on(Store(bank, test_vault()), door)
+    app, door, schema = service
     headers = dict(signed_in_client(app, door, role.value, employee_id="rm1").headers)
     with capture_logs():
-        schema = schemathesis.openapi.from_asgi(f"{PREFIX}/openapi.json", app, config=CONFIG)
         strategy = schema[path][method].as_strategy(generation_mode=mode)
 
         @given(strategy)

@@ -41,7 +41,7 @@ LIMITS = WalkLimits(hub_degree_max=2, fan_out_max=3, parties_max=4)
 DERIVED = ("ownership", "controllers", "groups", "household", "guarantee-circles", "hierarchies")
 """What is derived in the request; beneficial owners are asked about with their words."""
 
-RELATIONS_EVERY = 4
+RELATIONS_EVERY = 10
 """One world in so many is asked for what is derived, which takes most of the time."""
 
 CALLERS: dict[str, Caller] = {}

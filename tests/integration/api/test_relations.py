@@ -1,40 +1,23 @@
-"""What is derived in the request: ownership, control, beneficial owners, groups, households, guarantees.
-
-ren ─60%→ hold ─55%→ works ─100%→ shop      lu ─40%→ hold     ren ─20%→ shop until 2025
-hold ─20%→ works through agent (nominee)    zhu ─25%→ works   works ↔ depot: guarantees; depot → mill
-ren ══ lin (spouse), their child xiao       ren and works owe; ren and lin owe one loan together
-"""
+"""What is derived in the request: ownership, control, beneficial owners, groups, households, guarantees."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from fractions import Fraction
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from algorithms.exposures import Capital
 from api.app import PREFIX
 from api.security import current_caller
-from graph import nodes as node_records
-from graph import ties as tie_records
 from graph.migrations import migrate
-from graph.model import PartyRecord
 from graph.scope import WHOLE_BANK, Scope
 from graph.session import GraphSession
 from graph.store import Store
-from graph.values import SHARE_ONE, SourceType
-from graph.writer import GraphWriter, NodeRow, PartyRow, TieRow
-from rules.group_answers import BankCapital
+from graph.writer import GraphWriter
+from tests.integration.api.companies import BANK_CAPITAL, DAY, write_companies
 from tests.support.app import app_on, caller_in
 from tests.support.server import TestServer, delete_everything
 from tests.support.vault import test_vault
-
-DAY = "2026-06-30"
-PERSONS = {"ren": "任先生", "lu": "陆女士", "zhu": "朱先生", "lin": "林女士", "xiao": "任小小", "agent": "代持人"}
-COMPANIES = ("hold", "works", "shop", "depot", "mill")
-CUSTOMERS = ("ren", "works", "depot")
-BANK_CAPITAL = BankCapital({Capital.TIER1: Fraction(10_000)})
 
 
 @pytest.fixture(scope="module")
@@ -43,80 +26,8 @@ def group(neo4j_server: TestServer) -> Iterator[GraphSession]:
     with neo4j_server.connect() as session:
         delete_everything(neo4j_server)
         migrate(session)
-        _write(GraphWriter(session, "run-1", datetime(2026, 1, 10, tzinfo=UTC), test_vault()))
+        write_companies(GraphWriter(session, "run-1", datetime(2026, 1, 10, tzinfo=UTC), test_vault()))
         yield session
-
-
-def _write(writer: GraphWriter) -> None:
-    writer.nodes("Source", [_node("core", "Source", title="Core", source_type="OFFICIAL_REGISTER", rank=1)])
-    born = dict.fromkeys(PERSONS, date(1980, 1, 1)) | {"xiao": date(2016, 1, 1)}
-    writer.parties(
-        [
-            *(_party(key, "Person", name, born[key]) for key, name in PERSONS.items()),
-            *(_party(key, "Organization", key.title(), None) for key in COMPANIES),
-        ]
-    )
-    percent = SHARE_ONE // 100
-    owns = {
-        ("ren", "hold"): 60, ("lu", "hold"): 40, ("hold", "works"): 55, ("agent", "works"): 20, ("zhu", "works"): 25,
-        ("works", "shop"): 100,
-    }  # fmt: skip
-    writer.ties(
-        "OWNS",
-        [
-            *(
-                _tie(*pair, f"own-{n}", "Owns", equity_share_ppb=share * percent)
-                for n, (pair, share) in enumerate(owns.items())
-            ),
-            _tie("ren", "shop", "own-old", "Owns", equity_share_ppb=20 * percent, valid_to=date(2025, 1, 1)),
-            _tie("lu", "mill", "own-guess", "Owns", equity_share_ppb=SHARE_ONE, status="INFERRED"),
-        ],
-    )
-    writer.ties("NOMINEE_FOR", [_tie("agent", "hold", "nom-1", "Agreement")])
-    writer.ties("HOLDS_POSITION", [_tie("lin", "works", "pos-1", "HoldsPosition", role="CEO", is_key_manager=True)])
-    writer.ties("SPOUSE_OF", [_tie("lin", "ren", "sp-1", "Kin")])
-    writer.ties("PARENT_OF", [_tie("ren", "xiao", "pa-1", "Kin")])
-    writer.ties(
-        "GUARANTEES",
-        [
-            _tie(*pair, f"gu-{pair[0]}", "Guarantees", amount_minor=amount, currency="CNY")
-            for pair, amount in {("works", "depot"): 500, ("depot", "works"): 300, ("mill", "depot"): 100}.items()
-        ],
-    )
-    loan = {"kind": "LOAN", "currency": "CNY"}
-    writer.nodes(
-        "Account",
-        [
-            _node("L1", "Account", **loan, balance_minor=-150_000),
-            _node("L2", "Account", **loan, balance_minor=-100_000),
-        ],
-    )
-    writer.ties(
-        "HOLDS",
-        [
-            _tie("ren", "L1", "ho-1", "Holds", role="PRIMARY"),
-            _tie("works", "L1", "ho-2", "Holds", role="JOINT"),
-            _tie("works", "L2", "ho-3", "Holds", role="BORROWER"),
-        ],
-    )
-    writer.nodes("Employee", [_node(key, "Employee", name=key) for key in ("rm1", "rm2")])
-    manages = [("rm1", "works"), ("rm1", "depot"), ("rm2", "ren"), ("rm2", "works")]
-    writer.ties("MANAGES", [_tie(*pair, f"ma-{number}", "Manages") for number, pair in enumerate(manages)])
-
-
-def _party(key: str, label: str, name: str, born: date | None) -> PartyRow:
-    labels = (label, "Customer") if key in CUSTOMERS else (label,)
-    record = PartyRecord.model_validate({"name": name, "birth_date": born})
-    return PartyRow(key, f"core:{key}", "core", 1, labels, record, ())
-
-
-def _node(key: str, record: str, **values: Any) -> NodeRow:
-    return NodeRow(key, getattr(node_records, record).model_validate(values))
-
-
-def _tie(start: str, end: str, tie_id: str, record: str, **values: Any) -> TieRow:
-    facts = {"source": "core", "source_type": SourceType.OFFICIAL_REGISTER, **values}
-    return TieRow(start, end, tie_id, getattr(tie_records, record).model_validate(facts))
 
 
 def _client(session: GraphSession, scope: Scope = WHOLE_BANK) -> TestClient:
@@ -219,6 +130,14 @@ def test_a_household_is_the_couple_and_its_child_and_joint_money_a_lead(group: G
         "lin": "spouse", "xiao": "minor_child",
     }  # fmt: skip
     assert {one["party"]["party_id"]: one["reason"] for one in answer["leads"]} == {"works": "joint_account"}
+
+
+def test_a_household_counts_a_joint_account_once_and_each_member_whole(group: GraphSession) -> None:
+    (total,) = _get(group, "ren/household")["totals"]
+    assert (total["currency"], total["assets"]["amount"], total["debts"]["amount"]) == ("CNY", "1000050.00", "1500.00")
+    assert {one["party"]["party_id"]: one["assets"]["amount"] for one in total["members"]} == {
+        "ren": "1000000.00", "lin": "1000050.00", "xiao": "0.00",
+    }  # fmt: skip
 
 
 def test_four_hierarchies_of_the_same_party(group: GraphSession) -> None:

@@ -132,4 +132,5 @@ def test_a_page_of_a_thousand_values_opens_at_once(tmp_path: Path) -> None:
         for one in sealed:
             vault.open(one)
         took.append(time.thread_time() - started)
-    assert min(took) < 0.010
+    # Ten times what it takes on a quiet machine: a smoke limit, the figure itself is a benchmark's.
+    assert min(took) < 0.060

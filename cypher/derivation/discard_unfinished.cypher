@@ -1,0 +1,16 @@
+// Removes what a run that did not finish has written for a view, and takes its marks off.
+// access write
+// param view_id: STRING
+// param rows_max: INTEGER
+// returns removed
+MATCH (view:DerivedView {view_id: $view_id})
+CALL (view) {
+  MATCH ()-[tie:CONTROLS|BENEFICIAL_OWNER_OF|DEPENDS_ON|RELATED_TO|IN_RELATED_GROUP {view_id: view.view_id}]->()
+  WHERE tie.since_number > view.number OR tie.until_number > view.number
+  WITH tie, tie.since_number > view.number AS is_unfinished
+  LIMIT $rows_max
+  FOREACH (standing IN CASE WHEN is_unfinished THEN [] ELSE [tie] END | SET standing.until_number = null)
+  FOREACH (unfinished IN CASE WHEN is_unfinished THEN [tie] ELSE [] END | DELETE unfinished)
+  RETURN count(*) AS touched
+}
+RETURN touched AS removed

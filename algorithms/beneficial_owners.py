@@ -5,7 +5,7 @@ others are proven negative. The figures at a ring of cross-holdings have no meth
 they come with REVIEW beside them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from fractions import Fraction
@@ -109,8 +109,8 @@ def beneficial_owners(
     company: str,
     holdings: Holdings,
     book: VoteBook,
-    identified: Collection[str],
-    persons: Collection[str],
+    identified: Container[str],
+    persons: Container[str],
     test: Thresholds,
     senior_managers: Iterable[str] = (),
     controlled: Callable[[str], Collection[str]] | None = None,
@@ -121,18 +121,18 @@ def beneficial_owners(
     `controlled` gives what a person controls alone, for whoever asks of many companies.
     """
     what_one_controls = controlled or (lambda person: controlled_by((person,), book, test.majority))
-    walks = {right: owners_of(holdings.of(right), company) for right in Right}
+    walks = _walks(holdings, company)
     unidentified = {right: unidentified_share(found, identified) for right, found in walks.items()}
     findings = [
         Finding(person, standard, right, verdict, lower, upper)
         for right, standard in _BY_SHARE.items()
-        for person in sorted(set(persons) & set(walks[right].total))
+        for person in sorted(one for one in walks[right].total if one in persons)
         for lower, upper in (bounds(walks[right], person, unidentified[right]),)
         for verdict in (test.operator.between(lower, upper, test.threshold),)
     ]
     findings += [
         Finding(person, Standard.CONTROL, None, verdict)
-        for person in sorted(set(persons) & book.above(company))
+        for person in sorted(one for one in book.above(company) if one in persons)
         for verdict in (
             Verdict.TRUE
             if company in what_one_controls(person)
@@ -154,6 +154,16 @@ def beneficial_owners(
     )
 
 
+def _walks(holdings: Holdings, company: str) -> Mapping[Right, Walks]:
+    """Return who owns what of the company by each right; rights with the same cap tables share one answer."""
+    found: dict[int, Walks] = {}
+    for right in Right:
+        table = holdings.of(right)
+        if id(table) not in found:
+            found[id(table)] = owners_of(table, company)
+    return {right: found[id(holdings.of(right))] for right in Right}
+
+
 _BY_SHARE: Mapping[Right, Standard] = {
     Right.EQUITY: Standard.CAPITAL,
     Right.VOTES: Standard.VOTES_OR_INCOME,
@@ -168,12 +178,22 @@ def bounds(owners: Walks, party: str, unidentified: Fraction) -> tuple[Fraction,
 
 
 def _open_control(
-    person: str, company: str, book: VoteBook, majority: Majority, identified: Collection[str], *, has_rings: bool
+    person: str, company: str, book: VoteBook, majority: Majority, identified: Container[str], *, has_rings: bool
 ) -> Verdict:
+    if _is_outvoted(person, company, book, majority, identified):
+        return Verdict.FALSE
     if has_rings and company in supported_by_a_ring((person,), book, majority):
         return Verdict.REVIEW
     is_open = possibly_controls(person, company, book, majority, identified)
     return Verdict.UNKNOWN if is_open else Verdict.FALSE
+
+
+def _is_outvoted(person: str, company: str, book: VoteBook, majority: Majority, identified: Container[str]) -> bool:
+    """Return whether others who are known hold so many votes that nothing unknown could make a majority."""
+    holders = book.votes.get(company, {})
+    against = sum((share for one, share in holders.items() if one != person and one in identified), ZERO)
+    is_stated_once = sum(holders.values(), ZERO) <= ONE and person not in book.asserted_over.get(company, ())
+    return is_stated_once and not majority.reached(ONE - against)
 
 
 def _fallback(verdicts: Collection[Verdict]) -> Verdict:

@@ -6,7 +6,7 @@ fixpoint contains is cross-holdings that support each other, which a person has 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -162,13 +162,14 @@ def supported_by_a_ring(roots: Collection[str], book: VoteBook, majority: Majori
         candidates -= fallen
 
 
-def possibly_controls(root: str, company: str, book: VoteBook, majority: Majority, identified: Collection[str]) -> bool:
+def possibly_controls(root: str, company: str, book: VoteBook, majority: Majority, identified: Container[str]) -> bool:
     """Return whether the root would control the company if all votes of nobody known were its own.
 
     Such votes are those missing from a cap table, and those of whoever is not `identified` (a person, a state) and
     may itself be in the root's hands.
     """
-    possible = ({company} | book.above(company)) - set(identified) - {root} - book.never_controlled_by((root,))
+    above = {one for one in (company, *book.above(company)) if one not in identified}
+    possible = above - {root} - book.never_controlled_by((root,))
     while True:
         ours = possible | {root}
         fallen = {

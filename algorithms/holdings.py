@@ -64,10 +64,12 @@ class Holdings:
         stated = list(holdings)
         owned = list(_moved(stated, _principals(nominees)))
         voted = list(_moved(owned, _principals(proxies)))
+        equity, votes, income = _table(owned, Right.EQUITY), _table(voted, Right.VOTES), _table(owned, Right.INCOME)
+        # Mostly all three are the same, and whoever asks by right then asks once.
         self._shares = {
-            Right.EQUITY: _table(owned, Right.EQUITY),
-            Right.VOTES: _table(voted, Right.VOTES),
-            Right.INCOME: _table(owned, Right.INCOME),
+            Right.EQUITY: equity,
+            Right.VOTES: equity if votes == equity else votes,
+            Right.INCOME: equity if income == equity else income,
         }
         self._held = {right: _turned(shares) for right, shares in self._shares.items()}
         self.counting_for = tuple((one.holder, other.holder) for one, other in zip(owned, voted, strict=True))

@@ -6,9 +6,10 @@ overstate what companies within a ring own (Brioschi, Buzzacchi, Colombo 1989; B
 Vitali, Glattfelder, Battiston 2011). For whoever is held by nobody the two are the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import networkx as nx
 
@@ -35,7 +36,7 @@ class Walks:
     closed: frozenset[str]
     approximate: bool
 
-    @property
+    @cached_property
     def total(self) -> dict[str, Fraction]:
         """Total ownership T of all but `start`, and of `start` where it holds itself."""
         own = {self.start: self.sums[self.start] - ONE} if self.sums.get(self.start, ONE) > ONE else {}
@@ -65,13 +66,13 @@ def integrated(equity: Shares, owners: Walks, holder: str) -> Fraction | None:
     return owners.sums.get(holder, ZERO) / itself if holder != owners.start else (itself - ONE) / itself
 
 
-def unidentified_share(owners: Walks, identified: Iterable[str]) -> Fraction:
+def unidentified_share(owners: Walks, identified: Container[str]) -> Fraction:
     """Return the part of the party that ends with none of the `identified`: people or others at a chain's end.
 
     It holds what is missing from cap tables, unidentified holders, holders without owners on record and closed rings.
     """
     total = owners.total
-    return max(ZERO, ONE - sum((total.get(party, ZERO) for party in identified), ZERO))
+    return max(ZERO, ONE - sum((share for party, share in total.items() if party in identified), ZERO))
 
 
 def walk_sums(arcs: Shares, start: str) -> Walks:

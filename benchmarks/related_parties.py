@@ -5,6 +5,8 @@
 - **Cypher**: the same control fixpoint as rounds of statements on a Neo4j of the benchmark's own, at `--peer-ties`,
   beside the arrays on the same ties; the pairs have to be the same.
 - **networkx**: shares of a sample of companies as sums over simple paths, cut off at six steps, beside the exact sums.
+- **runs**: `guanxi related-parties derive` on that Neo4j: the whole bank with reasons and ways in fractions, and again
+  after one holding has changed.
 - **on demand**: ownership, controllers and beneficial owners of one company from that Neo4j, in the request.
 """
 
@@ -32,6 +34,7 @@ from graph.migrations import migrate
 from graph.session import Deadlines, GraphSession
 from graph.vault import KeyFile, Vault
 from guanxi.local_neo4j import LocalNeo4jSettings, Watcher, running
+from rules.derivation_runs import Derivations
 from rules.graph_facts import GraphFacts
 from rules.ownership_answers import OwnershipAnswers
 from rules.pack import load_pack
@@ -216,6 +219,23 @@ def on_demand(session: GraphSession, tables: CapTables, count: int, seed: int) -
             print(f"  {name:<28} median {statistics.median(taken):>7.1f} ms   p99 {p99:>7.1f} ms")
 
 
+def runs(session: GraphSession) -> None:
+    """Derive the whole bank into the graph, change one holding, and derive what that reaches."""
+    with tempfile.TemporaryDirectory() as folder:
+        derivations = Derivations(session, Vault(KeyFile(Path(folder) / "keys.json")))
+        pack, day = load_pack("cn"), AsOf.given().valid_at
+        whole, seconds = timed("derive, whole bank", lambda: derivations.derive(pack, AsOf.given(day)))
+        session.driver.execute_query(
+            "MATCH ()-[tie:OWNS]->(:Organization) WITH tie ORDER BY tie.tie_id LIMIT 1 "
+            "SET tie.equity_share_ppb = tie.equity_share_ppb / 2"
+        )
+        part, after = timed("derive, one holding changed", lambda: derivations.derive(pack, AsOf.given(day)))
+        print(
+            f"  whole / changed: {seconds / after:.1f}; {whole.view.ties:,} derived ties, "
+            f"{part.derived_parties:,} of {part.parties:,} parties anew"
+        )
+
+
 def main() -> None:
     """Run all parts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -244,6 +264,7 @@ def main() -> None:
     with loaded(peer) as session:
         print("on demand")
         on_demand(session, peer, options.companies, options.seed)
+        runs(session)
         count, theirs = timed("control, Cypher", lambda: in_cypher(session))
         if count != len(pairs):
             raise SystemExit(f"Cypher found {count:,} pairs of control, the arrays {len(pairs):,}.")

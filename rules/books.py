@@ -138,11 +138,14 @@ class Books:
 
     def judged(self, relation: str, decision: str) -> frozenset[tuple[str, str]]:
         """Return the pairs of parties of which a person has judged the relation so."""
-        return frozenset(
-            (tie.start, tie.end)
-            for tie in self.facts.of_kind(OVERRIDDEN)
-            if (tie.facts.get("relation"), tie.facts.get("decision")) == (relation, decision)
-        )
+        return self._judgements.get((relation, decision), frozenset())
+
+    @cached_property
+    def _judgements(self) -> Mapping[tuple[str, str], frozenset[tuple[str, str]]]:
+        found: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        for tie in self.facts.of_kind(OVERRIDDEN):
+            found[tie.facts["relation"], tie.facts["decision"]].add((tie.start, tie.end))
+        return {judged: frozenset(pairs) for judged, pairs in found.items()}
 
     @cached_property
     def rings_of_votes(self) -> tuple[frozenset[str], ...]:

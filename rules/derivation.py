@@ -8,7 +8,6 @@ from algorithms.beneficial_owners import Finding, Outcome, Standard
 from algorithms.connected_groups import Spread
 from algorithms.control import Control, controlled_by, steps_to, supported_by_a_ring
 from algorithms.holdings import Right, reachable
-from algorithms.ownership import owners_of
 from algorithms.verdict import Verdict
 from rules.bank_related import BankRelated
 from rules.books import Books
@@ -127,10 +126,11 @@ class Derivation:
         for number, company in enumerate(companies):
             heard("beneficial owners", number, len(companies))
             found = beneficial_owners_in(books, company, self._pack, self._day, rules, self._controlled_alone)
+            ways = _Ways(company, books, self._evidence, self._controlled_alone)
             for finding in found.findings:
                 rule = rules.get(finding.standard)
                 if finding.verdict is not Verdict.FALSE and rule is not None:
-                    yield self._owner(finding, company, rule.id)
+                    yield _owner(finding, company, rule.id, ways.of(finding))
             rule = rules.get(Standard.SENIOR_MANAGER)
             if found.outcome is Outcome.SENIOR_MANAGER and rule is not None:
                 for manager in found.senior_managers:
@@ -142,28 +142,6 @@ class Derivation:
                         standard=Standard.SENIOR_MANAGER.value,
                         paths=self._evidence.between(manager, company, "HOLDS_POSITION"),
                     )
-
-    def _owner(self, finding: Finding, company: str, rule_id: str) -> DerivedTie:
-        right = finding.right or Right.VOTES
-        return DerivedTie(
-            DerivedKind.BENEFICIAL_OWNER_OF,
-            finding.person,
-            company,
-            rule_id,
-            finding.verdict,
-            finding.standard.value,
-            finding.right.value if finding.right else "control",
-            share_text(finding.lower),
-            share_text(finding.upper),
-            paths=self._ways_of_owner(finding, company, right),
-        )
-
-    def _ways_of_owner(self, finding: Finding, company: str, right: Right) -> tuple[Path, ...]:
-        if finding.standard is Standard.CONTROL and finding.verdict is Verdict.TRUE:
-            controlled = self._controlled_alone(finding.person)
-            return self._evidence.ways_of_control((finding.person,), company, steps_to(company, controlled))
-        above = owners_of(self._books.holdings.of(right), company).sums
-        return self._evidence.ways_of_shares(right, finding.person, company, above)
 
     def _controlled_alone(self, person: str) -> Mapping[str, Control]:
         """What a person controls without those who act in concert: of a beneficial owner that is asked."""
@@ -215,6 +193,54 @@ class Derivation:
                     rules=tuple(spread.reason for spread in chain),
                     paths=(way,) if way else (),
                 )
+
+
+def _owner(finding: Finding, company: str, rule_id: str, ways: tuple[Path, ...]) -> DerivedTie:
+    return DerivedTie(
+        DerivedKind.BENEFICIAL_OWNER_OF,
+        finding.person,
+        company,
+        rule_id,
+        finding.verdict,
+        finding.standard.value,
+        finding.right.value if finding.right else "control",
+        share_text(finding.lower),
+        share_text(finding.upper),
+        paths=ways,
+    )
+
+
+class _Ways:
+    """The ways of one company's beneficial owners; rights with the same cap tables have the same ways."""
+
+    def __init__(
+        self,
+        company: str,
+        books: Books,
+        evidence: Evidence,
+        controlled: Callable[[str], Mapping[str, Control]],
+    ) -> None:
+        self._company = company
+        self._holdings = books.holdings
+        self._evidence = evidence
+        self._controlled = controlled
+        self._above: dict[int, set[str]] = {}
+        self._known: dict[tuple[int, str], tuple[Path, ...]] = {}
+
+    def of(self, finding: Finding) -> tuple[Path, ...]:
+        """Return by which ties the person is found."""
+        person = finding.person
+        if finding.standard is Standard.CONTROL and self._company in self._controlled(person):
+            steps = steps_to(self._company, self._controlled(person))
+            return self._evidence.ways_of_control((person,), self._company, steps)
+        right = finding.right or Right.VOTES
+        table = self._holdings.of(right)
+        if id(table) not in self._above:
+            self._above[id(table)] = reachable(table, (self._company,))
+        if (id(table), person) not in self._known:
+            ways = self._evidence.ways_of_shares(right, person, self._company, self._above[id(table)])
+            self._known[id(table), person] = ways
+        return self._known[id(table), person]
 
 
 _PER_PARTY = (DerivedKind.CONTROLS, DerivedKind.BENEFICIAL_OWNER_OF, DerivedKind.DEPENDS_ON)

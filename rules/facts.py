@@ -1,9 +1,11 @@
 """What is on record of parties and their ties, as the rules read it: from a file or from the graph alike."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 PERSON = "Person"
 ORGANIZATION = "Organization"
@@ -92,7 +94,16 @@ class Facts:
 
     def of_kind(self, *kinds: str) -> tuple[Tie, ...]:
         """Return the ties of those kinds, in their order."""
+        if len(kinds) == 1:
+            return tuple(self._by_kind.get(kinds[0], ()))
         return tuple(tie for tie in self.ties if tie.kind in kinds)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[Tie]]:
+        found: dict[str, list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            found[tie.kind].append(tie)
+        return dict(found)
 
     def ids(self, *kinds: str) -> frozenset[str]:
         """Return the ids of the parties of those kinds."""

@@ -30,7 +30,7 @@ CASES = [
     or operation.get("requestBody")
     or any(parameter["in"] != "header" for parameter in operation.get("parameters", []))
 ]
-NO_LIMITS = Rates("1000000/minute", "1000000/minute")
+NO_LIMITS = Rates("1000000/minute", "1000000/minute", "1000000/minute")
 EXAMPLES = 6
 REFUSED_BY_FORM = [400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 428, 429, 431]
 """What a wrong request may be told: the checker's own list, and that it is too long to be looked at."""

@@ -64,7 +64,8 @@ def test_a_second_run_changes_nothing_and_a_changed_holding_only_what_it_reaches
     third = derivations.derive(CN, _as_of())
     assert third.derived_parties == 5  # zhu and works, shop below them, depot and mill, which answer for works
     part = _ties(derivations)
-    assert not [one for one in part if (one.start, one.end, one.standard) == ("zhu", "works", 1)]
+    # A quarter may still be reached with the hundredth that nobody known holds now.
+    assert [one.status for one in part if (one.start, one.end, one.standard) == ("zhu", "works", 1)] == ["UNKNOWN"]
     whole = derivations.derive(CN, _as_of(), whole=True)
     assert (whole.created, whole.changed, whole.retired) == (0, 0, 0)
     assert whole.view.digest == third.view.digest != first.view.digest

@@ -12,7 +12,7 @@ from graph.as_of import AsOf
 from graph.session import GraphSession
 from graph.vault import Vault
 from rules.facts import Facts, Party, Tie
-from rules.graph_facts import PartyReader, tie_of
+from rules.graph_rows import PartyReader, tie_of
 from rules.pack import RulePack
 
 Fingerprints = NDArray[np.uint64]

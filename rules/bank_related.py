@@ -16,7 +16,7 @@ from algorithms.verdict import Operator, Verdict
 from rules.derived import DerivedKind, DerivedTie, share_text
 from rules.evidence import Evidence, Path
 from rules.groups import Groups
-from rules.ownership_answers import beneficial_owner_rules, beneficial_owners_in
+from rules.owner_rules import beneficial_owner_rules, beneficial_owners_in
 from rules.pack import Relation, Rule, RuleKind
 
 _KIN = ("SPOUSE_OF", "PARENT_OF")

@@ -15,7 +15,7 @@ from rules.derived import DerivedKind, DerivedTie, group_id, share_text
 from rules.evidence import Evidence, Path
 from rules.facts import Facts
 from rules.groups import BY_VOTES, Groups
-from rules.ownership_answers import beneficial_owner_rules, beneficial_owners_in
+from rules.owner_rules import beneficial_owner_rules, beneficial_owners_in
 from rules.pack import RulePack
 
 HEAD = "HEAD"

@@ -12,20 +12,18 @@ from typing import TypeVar
 
 from cypher import query
 from graph.as_of import AsOf
-from graph.errors import DerivationConflict, DerivationNotFound, GuanxiError
+from graph.errors import DerivationConflict, GuanxiError
 from graph.load_statements import derived_statement_name, retired_statement_name
 from graph.migrations import require_schema
-from graph.session import GraphSession
+from graph.session import GraphSession, Row
 from graph.vault import Vault
 from rules.bank_facts import changed_since, fingerprints, packed, read_bank
 from rules.derivation import Derivation, Heard, reached_from
 from rules.derived import DerivedKind, DerivedTie
+from rules.derived_views import BATCH, DerivedViews, derived_of
 from rules.facts import Facts
 from rules.pack import RulePack
 from rules.register import View, register_digest, view_id
-
-BATCH = 5_000
-"""Ties of one transaction."""
 
 _T = TypeVar("_T")
 
@@ -46,43 +44,14 @@ class DerivationReport:
     seconds: float
 
 
-class Derivations:
+class Derivations(DerivedViews):
     """Where derivations are made and read."""
 
     def __init__(self, session: GraphSession, vault: Vault, bank_id: str | None = None) -> None:
         """`bank_id` is the party that stands for the bank itself, where the graph has one."""
-        self._session = session
+        super().__init__(session)
         self._vault = vault
         self._bank_id = bank_id
-
-    def views(self, rule_pack: str | None = None) -> tuple[View, ...]:
-        """Return the derivations that can be read, the latest day first."""
-        return tuple(View(**row) for row in self._session.read(query("derivation/views"), {"rule_pack": rule_pack}))
-
-    def view(self, rule_pack: str, as_of: AsOf) -> View:
-        """Return the derivation by a pack for a day; raises DerivationNotFound, naming the days that there are."""
-        views = self.views(rule_pack)
-        found = next((view for view in views if view.valid_at == as_of.valid_at), None)
-        if found is None:
-            days = ", ".join(str(view.valid_at) for view in views[:5]) or "none"
-            raise DerivationNotFound(
-                f"Nothing was derived by {rule_pack} for {as_of.valid_at}; days that were: {days}. "
-                f"Run 'guanxi related-parties derive --rule-pack {rule_pack} --valid-at {as_of.valid_at}'."
-            )
-        return found
-
-    def ties(self, view: View) -> list[DerivedTie]:
-        """Return everything that a derivation says, ascending by key."""
-        rows = self._session.stream(query("derivation/derived"), {"view_id": view.view_id})
-        found = (DerivedTie.from_graph(row["kind"], row["start_id"], row["end_id"], row["tie"]) for row in rows)
-        return sorted(found, key=lambda tie: tie.key)
-
-    def drop(self, rule_pack: str, as_of: AsOf) -> int:
-        """Remove the derivation by a pack for a day; return how many ties went. Raises DerivationNotFound."""
-        found = self.view(rule_pack, as_of)
-        removed = self.repeat("derivation/drop_view", found.view_id)
-        self._session.write(query("derivation/lonely_groups"))
-        return removed
 
     def derive(
         self,
@@ -106,21 +75,12 @@ class Derivations:
             whole=whole,
         )
 
-    def repeat(self, name: str, which: str) -> int:
-        """Run a statement that removes a batch of a view until nothing is left to remove; return how many went."""
-        removed = 0
-        while found := self._session.write(query(name), {"view_id": which, "rows_max": BATCH}):
-            if not found[0]["removed"]:
-                break
-            removed += found[0]["removed"]
-        return removed
-
 
 class _Run:
     """One run, under one Run node of the graph."""
 
     def __init__(
-        self, session: GraphSession, derivations: Derivations, pack: RulePack, as_of: AsOf, heard: Heard
+        self, session: GraphSession, derivations: DerivedViews, pack: RulePack, as_of: AsOf, heard: Heard
     ) -> None:
         self._session = session
         self._derivations = derivations
@@ -130,6 +90,7 @@ class _Run:
         self._started_at = datetime.now(UTC)
         self._run_id = f"derive-{self._started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self._view_id = view_id(pack.name, as_of.valid_at)
+        self._read_before: tuple[int, Sequence[Row]] = (-1, ())
 
     def derive(self, facts: Facts, *, whole: bool) -> DerivationReport:
         started = time.monotonic()
@@ -185,12 +146,15 @@ class _Run:
         targets = reached_from(facts, changed)
         if len(targets) >= len(found):
             return None, ()
-        return targets, self._derivations.ties(base)
+        rows = list(self._derivations.rows(base.view_id))
+        if base.view_id == self._view_id:
+            self._read_before = base.number, rows
+        return targets, [derived_of(row) for row in rows]
 
     def _write(self, ties: Sequence[DerivedTie]) -> "_Written":
         """Write what is new beside what is there, and mark what is no longer so."""
         number = self._claim()
-        current = self._current()
+        current = self._current(number)
         new = {tie.id_in(self._view_id): tie for tie in ties}
         digests = {derived_id: tie.digest for derived_id, tie in new.items()}
         to_write = [one for one, digest in digests.items() if current.get(one, ("", "", ""))[2] != digest]
@@ -213,9 +177,10 @@ class _Run:
         self._derivations.repeat("derivation/discard_unfinished", self._view_id)
         return int(claimed[0]["number"])
 
-    def _current(self) -> dict[str, tuple[str, str, str]]:
+    def _current(self, number: int) -> dict[str, tuple[str, str, str]]:
         """Return of what is there now: derived id → (kind, id of the tie, digest)."""
-        rows = self._session.stream(query("derivation/derived"), {"view_id": self._view_id})
+        read_at, read = self._read_before
+        rows = read if read_at == number else self._derivations.rows(self._view_id)
         return {row["tie"]["derived_id"]: (row["kind"], row["tie"]["tie_id"], row["tie"]["digest"]) for row in rows}
 
     def _write_ties(self, to_write: Sequence[str], new: dict[str, DerivedTie], number: int) -> None:

@@ -7,22 +7,19 @@ table, as if nobody had identified its holder: the answer is the same whoever th
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from cypher import query
 from graph.as_of import AsOf
 from graph.caller import Caller
-from graph.consent_rules import is_minor_on
 from graph.errors import CustomerNotFound
-from graph.load_statements import SUPERSEDED_MARK
-from graph.model import PARTY_LABELS, SHARE_ONE
+from graph.model import SHARE_ONE
 from graph.omissions import Omission, Reason, counted, named, of_kinds
 from graph.session import GraphSession, Row
 from graph.sight import Sight
-from graph.vault import Vault, is_sealed
-from rules.facts import OVERRIDDEN, Facts, Party, Tie
+from graph.vault import Vault
+from rules.facts import OVERRIDDEN, Facts, Party
+from rules.graph_rows import PartyReader, tie_of
 
 PARTIES_MAX = 3_000
 """More parties around one are not asked about: the answer says that it is cut."""
@@ -41,15 +38,8 @@ DEPENDENCY = ("GUARANTEES", "FUNDED_BY")
 _JUDGED_FROM = frozenset((*OWNERSHIP, *DEPENDENCY))
 """Who may walk over all of these may know of what has been judged about them."""
 
-_LICENSED_GUARANTORS = frozenset({"BANK", "GUARANTEE_COMPANY"})
-"""Legal forms of those whose trade it is to give guarantees."""
-
 _CONTROL_IS_POSSIBLE_FROM = Fraction(1, 4)
 """Votes below this never control anything, however many of a company's own shares rest."""
-
-_OF_JUDGEMENTS = ("relation", "decision", "rule_pack", "reason", "evidence", "decided_by", "decided_at")
-
-_MINOR_UNIT = Fraction(1, 100)
 
 
 @dataclass(frozen=True)
@@ -228,6 +218,8 @@ class _Walk:
         for row in rows:
             if row["kind"] != OVERRIDDEN or _leads_on(row):
                 self._meet(str(row["other_id"]), row, "other_")
+            if row["kind"] == OVERRIDDEN:
+                row["facts"] |= self._sight.shown({name: row["facts"][name] for name in ("reason", "evidence")})
             self.gathered.ties[row["facts"]["tie_id"]] = row
         if len(self.gathered.parties) > PARTIES_MAX:
             self.gathered.is_cut = True
@@ -265,36 +257,6 @@ class _Walk:
         self.gathered.names[party_id] = self._sight.shown(row[f"{prefix}name"])
 
 
-class PartyReader:
-    """Reads what the rules need to know of a party itself."""
-
-    def __init__(self, vault: Vault, day: date, bank_id: str | None) -> None:
-        self._open = vault.opener()
-        self._day = day
-        self._bank_id = bank_id
-
-    def party(self, party_id: str, row: Row, prefix: str = "") -> Party:
-        """Return the party that the columns with this prefix describe."""
-        facts = {}
-        legal_form = row[f"{prefix}legal_form"]
-        if legal_form in _LICENSED_GUARANTORS:
-            facts["licensed_guarantor"] = "true"
-        if legal_form == "BANK":
-            facts["is_bank"] = "true"
-        if party_id == self._bank_id:
-            facts["reporting_bank"] = "true"
-        if is_minor_on(self._birth_date(row[f"{prefix}birth_date"]), self._day):
-            facts["age"] = "0"
-        kind = next((label for label in PARTY_LABELS if label in row[f"{prefix}labels"]), "Unknown")
-        return Party(party_id, kind, facts)
-
-    def _birth_date(self, stored: Any) -> date | None:
-        """Age decides who is a relative by law; the day itself is not shown."""
-        if isinstance(stored, str) and is_sealed(stored):
-            stored = self._open(stored).clear
-        return date.fromisoformat(stored) if isinstance(stored, str) else stored
-
-
 def _votes_at_most(row: Row) -> Fraction:
     """Control on record, and a share whose size is unknown, count as all votes."""
     known = row["facts"]["voting_share_ppb"], row["facts"]["equity_share_ppb"]
@@ -305,33 +267,3 @@ def _votes_at_most(row: Row) -> Fraction:
 def _leads_on(row: Row) -> bool:
     """Return whether a judgement says that one party can bring the other down."""
     return bool(row["facts"]["decision"] == "CONFIRMED" and row["facts"]["relation"] != "BENEFICIAL_OWNER_OF")
-
-
-def tie_of(row: Row) -> Tie:
-    """Return the tie that a row of `derivation/ties` or `derivation/bank_ties` describes."""
-    facts: Mapping[str, Any] = row["facts"]
-    amount, cover = facts["amount_minor"], facts["cash_cover_minor"]
-    named_facts = {"source": row["source"] or ""} | {
-        name: str(facts[name])
-        for name in ("basis", "role", "is_key_manager", "is_nominee", "currency", *_OF_JUDGEMENTS)
-        if facts[name] is not None
-    }
-    if cover is not None:
-        named_facts["cash_cover"] = str(cover * _MINOR_UNIT)
-    return Tie(
-        start=row["start_id"],
-        kind=row["kind"],
-        end=row["end_id"],
-        equity=_share(facts["equity_share_ppb"]),
-        votes=_share(facts["voting_share_ppb"]),
-        amount=None if amount is None else amount * _MINOR_UNIT,
-        valid_from=facts["valid_from"],
-        valid_to=facts["valid_to"],
-        facts=named_facts,
-        # A version that was superseded since carries a mark behind the id; what it stood for is the same tie.
-        key=facts["tie_id"].partition(SUPERSEDED_MARK)[0],
-    )
-
-
-def _share(ppb: int | None) -> Fraction | None:
-    return None if ppb is None else Fraction(ppb, SHARE_ONE)

@@ -16,7 +16,7 @@ from graph.errors import CustomerNotFound, InvalidParameters, OverrideConflict, 
 from graph.parties import party_kind
 from graph.session import GraphSession, Row
 from graph.sight import Sight
-from graph.vault import Vault
+from graph.vault import SealedKind, Vault
 from rules.facts import OVERRIDDEN
 from rules.graph_facts import Around
 from rules.naming import Namer, PartyRef
@@ -61,7 +61,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Override:
-    """One judgement with everybody who had a part in it."""
+    """One judgement with everybody who had a part in it; reason and evidence as the caller may see them."""
 
     override_id: str
     start: PartyRef
@@ -69,8 +69,8 @@ class Override:
     end: PartyRef
     decision: Judgement
     rule_pack: str
-    reason: str
-    evidence: str
+    reason: str | None
+    evidence: str | None
     state: OverrideState
     proposed_by: str
     proposed_at: datetime
@@ -87,6 +87,8 @@ class Override:
                 **row,
                 "start": _ref(row["start"], sight),
                 "end": _ref(row["end"], sight),
+                "reason": sight.shown(row["reason"]),
+                "evidence": sight.shown(row["evidence"]),
                 "relation": JudgedRelation(row["relation"]),
                 "decision": Judgement(row["decision"]),
                 "state": OverrideState(row["state"]),
@@ -103,8 +105,8 @@ class AppliedOverride:
     relation: JudgedRelation
     end: PartyRef
     decision: Judgement
-    reason: str
-    evidence: str
+    reason: str | None
+    evidence: str | None
     approved_by: str
     approved_at: str
 
@@ -118,8 +120,8 @@ def applied(around: Around, rule_pack: str, named: Namer) -> tuple[AppliedOverri
             JudgedRelation(tie.facts["relation"]),
             named(tie.end),
             Judgement(tie.facts["decision"]),
-            tie.facts["reason"],
-            tie.facts["evidence"],
+            tie.facts.get("reason"),
+            tie.facts.get("evidence"),
             tie.facts["decided_by"],
             tie.facts["decided_at"],
         )
@@ -157,8 +159,9 @@ class Overrides:
             "relation": wanted.relation.value,
             "decision": wanted.decision.value,
             "rule_pack": wanted.rule_pack,
-            "reason": wanted.reason,
-            "evidence": wanted.evidence,
+            # Written by hand, they may name somebody.
+            "reason": self._vault.seal(SealedKind.PERSONAL_TEXT, wanted.reason),
+            "evidence": self._vault.seal(SealedKind.PERSONAL_TEXT, wanted.evidence),
             "state": OverrideState.PROPOSED.value,
             "status": OverrideState.PROPOSED.value,
             "proposed_by": caller.name,

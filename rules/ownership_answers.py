@@ -1,148 +1,34 @@
 """Answers on one company: who owns it and what it owns, who controls it, who its beneficial owners are."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
-from algorithms.beneficial_owners import (
-    BeneficialOwners,
-    Finding,
-    Outcome,
-    Standard,
-    Thresholds,
-    beneficial_owners,
-)
 from algorithms.control import Controllers, supported_by_a_ring
 from algorithms.holdings import ZERO, Right, Shares
 from algorithms.ownership import integrated, owned_by, owners_of, unidentified_share
-from algorithms.verdict import Verdict
 from algorithms.voting_power import MOST_VOTERS, banzhaf, shapley_shubik
 from graph.as_of import AsOf
 from graph.caller import Caller
-from graph.omissions import Omission
 from rules.books import Books
 from rules.explanations import of_beneficial_owner, of_control, of_outcome
-from rules.graph_facts import Around, GraphFacts
-from rules.groups import Groups, majority_of
-from rules.naming import Namer, PartyRef, merged_omissions, refs
-from rules.overrides import AppliedOverride, applied
-from rules.pack import Rule, RuleKind, RulePack, Words
-
-FORMATION_STEPS_MAX = 60
-"""Changes of the ties above a company that are looked at for the day since when somebody is its owner."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """A party's part of the one asked about (or the reverse); None where cross-holdings leave it undefined."""
-
-    party: PartyRef
-    direct: Fraction | None
-    total: Fraction
-    integrated: Fraction | None
-
-
-@dataclass(frozen=True)
-class ChartTie:
-    """One arrow of the ownership chart, nominees and proxies put in their place."""
-
-    holder: PartyRef
-    held: PartyRef
-    equity: Fraction
-    votes: Fraction
-    is_back_link: bool
-
-
-@dataclass(frozen=True)
-class Ownership:
-    """Who owns the party and what it owns; `closed` are parties of rings that nobody outside owns a part of."""
-
-    party: PartyRef
-    owners: tuple[Share, ...]
-    owned: tuple[Share, ...]
-    up: tuple[ChartTie, ...]
-    down: tuple[ChartTie, ...]
-    unidentified: Fraction
-    rings: tuple[tuple[PartyRef, ...], ...]
-    closed: tuple[PartyRef, ...]
-    above_one: tuple[tuple[PartyRef, Fraction], ...]
-    approximate: bool
-    truncated: bool
-    omitted: tuple[Omission, ...]
-
-
-@dataclass(frozen=True)
-class ControlStep:
-    """A company on the way of control, with the votes that control it; `words` only when asked for."""
-
-    company: PartyRef
-    votes: Fraction
-    parts: tuple[tuple[PartyRef, Fraction], ...]
-    on_record: bool
-    words: Words | None
-
-
-@dataclass(frozen=True)
-class Controller:
-    """Somebody who controls the party, with the steps that lead there, and those acting in concert."""
-
-    party: PartyRef
-    is_ultimate: bool
-    in_concert_with: tuple[PartyRef, ...]
-    steps: tuple[ControlStep, ...]
-
-
-@dataclass(frozen=True)
-class VotingPower:
-    """How often a holder's votes decide: a hint, never control."""
-
-    party: PartyRef
-    votes: Fraction
-    shapley_shubik: Fraction
-    banzhaf: Fraction
-
-
-@dataclass(frozen=True)
-class Controlling:
-    """Who controls the party by which rule; `to_review` would, if cross-holdings supported themselves."""
-
-    party: PartyRef
-    rule: Rule | None
-    controllers: tuple[Controller, ...]
-    to_review: tuple[PartyRef, ...]
-    voting_power: tuple[VotingPower, ...]
-    overrides: tuple[AppliedOverride, ...]
-    truncated: bool
-    omitted: tuple[Omission, ...]
-
-
-@dataclass(frozen=True)
-class Owner:
-    """One person by one standard, with the rule, and since when without a break."""
-
-    person: PartyRef
-    finding: Finding
-    rule: Rule | None
-    formed_on: date | None
-    words: Words | None
-
-
-@dataclass(frozen=True)
-class Beneficial:
-    """What is known of the party's beneficial owners."""
-
-    party: PartyRef
-    outcome: Outcome
-    words: Words | None
-    owners: tuple[Owner, ...]
-    senior_managers: tuple[PartyRef, ...]
-    fallback: Verdict
-    unidentified: Fraction
-    rings: tuple[tuple[PartyRef, ...], ...]
-    overrides: tuple[AppliedOverride, ...]
-    truncated: bool
-    omitted: tuple[Omission, ...]
+from rules.graph_facts import GraphFacts
+from rules.groups import Groups
+from rules.naming import Namer, merged_omissions, refs
+from rules.overrides import applied
+from rules.owner_rules import OwnerHistory, beneficial_owner_rules, beneficial_owners_on, thresholds_of
+from rules.ownership_shown import (
+    Beneficial,
+    ChartTie,
+    Controller,
+    Controlling,
+    ControlStep,
+    Owner,
+    Ownership,
+    Share,
+    VotingPower,
+)
+from rules.pack import RulePack
 
 
 class OwnershipAnswers:
@@ -156,8 +42,11 @@ class OwnershipAnswers:
 
         Raises CustomerNotFound.
         """
-        above = self._facts.owners(party_id, caller, as_of)
-        below = self._facts.owned(party_id, caller, as_of)
+        # The two walks wait for the server more than for each other.
+        with ThreadPoolExecutor(1) as aside:
+            later = aside.submit(self._facts.owned, party_id, caller, as_of)
+            above = self._facts.owners(party_id, caller, as_of)
+            below = later.result()
         up, down = Books(above.facts), Books(below.facts)
         owners = owners_of(up.holdings.equity, party_id)
         owned = owned_by(down.holdings.by_holder(Right.EQUITY), party_id)
@@ -215,7 +104,7 @@ class OwnershipAnswers:
         found = beneficial_owners_on(around, party_id, pack, as_of.valid_at, rules)
         named = Namer(around)
         threshold = thresholds_of(rules, pack, as_of.valid_at).threshold
-        history = _History(around, party_id, pack, as_of.valid_at, rules)
+        history = OwnerHistory(around, party_id, pack, as_of.valid_at, rules)
         return Beneficial(
             party=named(party_id),
             outcome=found.outcome,
@@ -240,101 +129,6 @@ class OwnershipAnswers:
             truncated=around.is_cut,
             omitted=around.omitted,
         )
-
-
-class _History:
-    """Who was a beneficial owner on the days on which a tie above the company began or ended."""
-
-    def __init__(
-        self, around: Around, party_id: str, pack: RulePack, day: date, rules: Mapping[Standard, Rule]
-    ) -> None:
-        self._around = around
-        self._party_id = party_id
-        self._pack = pack
-        self._rules = rules
-        changes = [change for change in around.facts.days_of_change if change <= day]
-        self._latest_first = list(reversed(changes))[:FORMATION_STEPS_MAX]
-        self._is_whole = len(changes) <= FORMATION_STEPS_MAX
-        self._proven: dict[date, frozenset[str]] = {}
-
-    def formed_on(self, finding: Finding) -> date | None:
-        """Return the first day of the interval up to today in which the person qualifies by any standard.
-
-        None where it began before anything on record, or when the person does not qualify. A change of standard
-        does not break the interval.
-        """
-        if finding.verdict is not Verdict.TRUE:
-            return None
-        since = None
-        for change in self._latest_first:
-            if finding.person not in self._owners_on(change):
-                return since
-            since = change
-        return since if self._is_whole else None
-
-    def _owners_on(self, day: date) -> frozenset[str]:
-        if day not in self._proven:
-            found = beneficial_owners_on(self._around, self._party_id, self._pack, day, self._rules)
-            self._proven[day] = frozenset(one.person for one in found.findings if one.verdict is Verdict.TRUE)
-        return self._proven[day]
-
-
-def beneficial_owner_rules(pack: RulePack, day: date, *, higher_risk: bool = False) -> dict[Standard, Rule]:
-    """Return standard → the rule of the pack in force: of several the one with the highest threshold, or the lowest."""
-    rules: dict[Standard, Rule] = {}
-    for rule in pack.in_force(day, RuleKind.BENEFICIAL_OWNER):
-        standard = Standard(rule.standard or 1)
-        known = rules.get(standard)
-        if known is None or ((rule.threshold or ZERO) < (known.threshold or ZERO)) == higher_risk:
-            rules[standard] = rule
-    return rules
-
-
-def beneficial_owners_on(
-    around: Around, party_id: str, pack: RulePack, day: date, rules: Mapping[Standard, Rule]
-) -> BeneficialOwners:
-    """Return the party's beneficial owners by the ties of that day."""
-    return beneficial_owners_in(Books(around.facts.under(pack.name).on(day)), party_id, pack, day, rules)
-
-
-def beneficial_owners_in(
-    books: Books,
-    company: str,
-    pack: RulePack,
-    day: date,
-    rules: Mapping[Standard, Rule],
-    controlled: Callable[[str], Collection[str]] | None = None,
-) -> BeneficialOwners:
-    """Return the company's beneficial owners by the books of the day, as persons have judged them."""
-    found = beneficial_owners(
-        company,
-        books.holdings,
-        books.votes,
-        books.identified,
-        books.persons,
-        thresholds_of(rules, pack, day),
-        books.senior_managers(company),
-        controlled,
-    )
-    return found.judged(*judged_owners(books, company))
-
-
-def judged_owners(books: Books, company: str) -> tuple[set[str], set[str]]:
-    """Return whom a person has confirmed as a beneficial owner of the company, and whom rebutted."""
-    confirmed, rebutted = (
-        {person for person, held in books.judged("BENEFICIAL_OWNER_OF", decision) if held == company}
-        for decision in ("CONFIRMED", "REBUTTED")
-    )
-    return confirmed, rebutted
-
-
-def thresholds_of(rules: Mapping[Standard, Rule], pack: RulePack, day: date) -> Thresholds:
-    """Return from which share on somebody is a beneficial owner, and which majority controls."""
-    majority = majority_of(pack.first(day, RuleKind.CONTROL))
-    first = rules.get(Standard.CAPITAL)
-    if first is None or first.threshold is None or first.operator is None:
-        return Thresholds(majority=majority)
-    return Thresholds(first.threshold, first.operator, majority)
 
 
 def _to_review(party_id: str, groups: Groups, found: Controllers) -> set[str]:

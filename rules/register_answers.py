@@ -16,8 +16,8 @@ from graph.parties import party_kind
 from graph.session import GraphSession, Row
 from graph.sight import Sight
 from graph.vault import Vault
-from rules.derivation_runs import Derivations
 from rules.derived import DerivedKind, DerivedTie
+from rules.derived_views import DerivedViews
 from rules.graph_facts import GraphFacts
 from rules.group_answers import BankCapital, RuledLimit, exposures_of, sees_exposures
 from rules.groups import limit_of
@@ -110,12 +110,12 @@ class RegisterAnswers:
         self._session = session
         self._vault = vault
         self._capital = capital
-        self._derivations = Derivations(session, vault, capital.party_id)
+        self._views = DerivedViews(session)
 
     def views(self, rule_pack: str | None, caller: Caller) -> tuple[View, ...]:
         """Return the registers that there are, the latest day first; raises NotPermitted."""
         _require_whole_bank(caller)
-        return self._derivations.views(rule_pack)
+        return self._views.views(rule_pack)
 
     def register(
         self, pack: RulePack, caller: Caller, as_of: AsOf, wanted: Wanted, cursor: str | None, limit: int
@@ -125,7 +125,7 @@ class RegisterAnswers:
         Raises DerivationNotFound, InvalidCursor, NotPermitted for whoever does not see the whole bank.
         """
         _require_whole_bank(caller)
-        view = self._derivations.view(pack.name, as_of)
+        view = self._views.view(pack.name, as_of)
         listing = ("register", view.view_id, view.number, wanted)
         after = "" if cursor is None else decode_cursor(listing, cursor, (str,))[0]
         rows = self._session.read(
@@ -153,8 +153,8 @@ class RegisterAnswers:
     def difference(self, pack: RulePack, caller: Caller, earlier: AsOf, later: AsOf) -> RegisterDifference:
         """Return what has changed between the registers of two days; raises DerivationNotFound, NotPermitted."""
         _require_whole_bank(caller)
-        views = [self._derivations.view(pack.name, day) for day in (earlier, later)]
-        found = difference(*(self._derivations.ties(view) for view in views))
+        views = [self._views.view(pack.name, day) for day in (earlier, later)]
+        found = difference(*(self._views.ties(view) for view in views))
         return self._named_difference(found, views, pack, caller)
 
     def _named_difference(
@@ -188,7 +188,7 @@ class RegisterAnswers:
         rules = [rule for rule in pack.in_force(as_of.valid_at, RuleKind.LIMIT) if rule.of in _OF_RELATED]
         if not rules or not sees_exposures(caller):
             return ()
-        related = {tie.start for tie in self._derivations.ties(view) if tie.kind is DerivedKind.RELATED_TO}
+        related = {tie.start for tie in self._views.ties(view) if tie.kind is DerivedKind.RELATED_TO}
         if not related:
             return ()
         claims = GraphFacts(self._session, self._vault).claims(related, caller, as_of)

@@ -52,8 +52,8 @@ class OverrideShape(Answered):
     end: PartyRefShape
     decision: Judgement
     rule_pack: str = Field(examples=["cn"])
-    reason: str
-    evidence: str
+    reason: str | None
+    evidence: str | None
     state: OverrideState
     proposed_by: str
     proposed_at: datetime
@@ -82,7 +82,7 @@ class AppliedOverrideShape(Answered):
     relation: JudgedRelation
     end: PartyRefShape
     decision: Judgement
-    reason: str
-    evidence: str
+    reason: str | None
+    evidence: str | None
     approved_by: str
     approved_at: datetime

@@ -10,7 +10,7 @@ from api.schemas.common import AsOfShape, OmittedShape
 from api.schemas.overrides import AppliedOverrideShape
 from api.schemas.shares import Answered, Decimal, PartyRefShape, Percent, RuleShape, WordsShape
 from graph.as_of import AsOf
-from rules.ownership_answers import Beneficial, Controlling, Owner, Ownership
+from rules.ownership_shown import Beneficial, Controlling, Owner, Ownership
 
 
 class ShareShape(Answered):

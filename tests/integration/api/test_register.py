@@ -118,10 +118,15 @@ def test_the_registers_there_are_and_a_day_without_one(registered: GraphSession)
 
 
 def test_a_register_that_lost_a_person_says_so(registered: GraphSession, neo4j_server: TestServer) -> None:
+    derivations = Derivations(registered, test_vault(), "bank")
+    as_of = AsOf.given(date(2026, 6, 28))
+    derivations.derive(load_pack("cn"), as_of)
+    assert _get(registered, "/related-party-register", valid_at="2026-06-28")["is_whole"]
     neo4j_server.run(
-        "MATCH (:Party {party_id: 'zhu'})-[tie:BENEFICIAL_OWNER_OF {view_id: 'cn@2026-06-29'}]->() DELETE tie"
+        "MATCH (:Party {party_id: 'zhu'})-[tie:BENEFICIAL_OWNER_OF {view_id: 'cn@2026-06-28'}]->() DELETE tie"
     )
-    assert not _get(registered, "/related-party-register", valid_at=EARLIER)["is_whole"]
+    assert not _get(registered, "/related-party-register", valid_at="2026-06-28")["is_whole"]
+    derivations.drop("cn", as_of)
 
 
 @pytest.mark.parametrize("role", ["relationship_manager", "marketer", "analyst", "admin"])

@@ -22,14 +22,23 @@ from sqlalchemy import text as sql
 from access.roles import Role
 from access.tokens import Tokens
 from access.users import Users
+from graph.as_of import AsOf
+from graph.caller import LOCAL_CALLER
 from graph.errors import KeyUnavailable
 from graph.migrations import migrate
+from graph.model import PartyRecord
 from graph.session import GraphSession
+from graph.ties import Owns
+from graph.values import SHARE_ONE, SourceType
 from graph.vault import Vault
+from graph.writer import GraphWriter, PartyRow, TieRow
 from guanxi.local_neo4j import LocalNeo4jSettings, Watcher, running
 from guanxi.settings import Settings
 from guanxi.wiring import open_retention, open_vault, service_database
 from ingest.rejects import Quarantine, Reject, read_quarantine
+from rules.derivation_runs import Derivations
+from rules.overrides import JudgedRelation, Judgement, Overrides, Proposal
+from rules.pack import load_pack
 from tests.integration.api.bank import build_bank
 from tests.integration.privacy.people import LATELY, LONG_AGO, Former, canary, write_former
 from tests.integration.privacy.places import exported, in_files, in_texts, read_answers
@@ -97,7 +106,24 @@ def _built(session: GraphSession, settings: Settings) -> tuple[Former, ...]:
             write_former(session, vault, person)
             quarantine.add(_refused(f"7,{person.name},{person.id_number}"))
         quarantine.add(_refused(OTHER_LINE))
+    _judged_and_derived(session, vault, people)
     return people
+
+
+def _judged_and_derived(session: GraphSession, vault: Vault, people: tuple[Former, ...]) -> None:
+    """Have each person own a firm that is no customer, be judged about, and stand in a register."""
+    writer = GraphWriter(session, "run-firms", datetime.now(UTC), vault)
+    for person in people:
+        firm = f"firm-of-{person.until.year}"
+        writer.parties([PartyRow(firm, f"core:{firm}", "core", 1, ("Organization",), PartyRecord(name="Firm"), ())])
+        share = Owns(source="core", source_type=SourceType.OFFICIAL_REGISTER, equity_share_ppb=SHARE_ONE)
+        writer.ties("OWNS", [TieRow(person.party_id, firm, f"{person.party_id}-firm", share)])
+        judged = Proposal(
+            person.party_id, JudgedRelation.CONTROLS, firm, Judgement.CONFIRMED, "cn", person.title, "a file"
+        )
+        Overrides(session, vault).propose(judged, LOCAL_CALLER)
+    report = Derivations(session, vault).derive(load_pack("cn"), AsOf.given())
+    assert report.created
 
 
 def _tokens(settings: Settings) -> dict[Role, str]:

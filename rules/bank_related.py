@@ -19,7 +19,7 @@ from rules.groups import Groups
 from rules.owner_rules import beneficial_owner_rules, beneficial_owners_in
 from rules.pack import Relation, Rule, RuleKind
 
-_KIN = ("SPOUSE_OF", "PARENT_OF")
+_KIN = ("SPOUSE_OF", "PARENT_OF", "SIBLING_OF")
 
 
 class BankRelated:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from algorithms.exposures import OwnFunds
 from rules.asked import Asked
+from rules.bank_related import BankRelated
 from rules.beneficial_owner_measures import BeneficialOwnerMeasures
 from rules.books import Books
 from rules.control_measures import ControlMeasures
+from rules.evidence import Evidence
 from rules.facts import Facts
 from rules.family_measures import FamilyMeasures, related_lately
 from rules.group_measures import GroupMeasures
 from rules.groups import Groups
-from rules.measure import Measure
+from rules.measure import Measure, measure
 from rules.network_measures import close_link_measures, guarantee_measures, shared_attribute_measures
 from rules.ownership_measures import OwnershipMeasures
 from rules.pack import Rule, RuleKind, RulePack, load_pack, pack_names
@@ -61,7 +63,10 @@ def _measures(facts: Facts, pack: RulePack, day: date, own_funds: OwnFunds) -> I
     for rule in rules:
         if rule.kind is RuleKind.LOOK_BACK:
             yield from related_lately(facts, day, rule)
-    yield from GroupMeasures(Groups(books, pack, day), rules, own_funds).measures()
+    groups = Groups(books, pack, day)
+    yield from GroupMeasures(groups, rules, own_funds).measures()
+    for tie in BankRelated(groups, Evidence(books)).ties():
+        yield measure("related_to_bank", tie.rule_id, tie.start, tie.end, tie.status)
     yield from guarantee_measures(books.guarantees)
     yield from close_link_measures(books, _CLOSE_LINK_FROM, asked)
     yield from shared_attribute_measures(books.attributes, sorted(books.facts.parties))

@@ -13,6 +13,7 @@ from graph.as_of import AsOf
 from rules.bank_facts import changed_since, fingerprints, packed
 from rules.derivation import Derivation, reached_from
 from rules.derived import DerivedKind, DerivedTie
+from rules.evaluation import evaluate
 from rules.facts import OVERRIDDEN, Facts, Party, Tie
 from rules.pack import load_pack
 from rules.register import difference, register_digest
@@ -172,6 +173,10 @@ def test_who_is_related_to_the_bank() -> None:
     assert related["C", "CN-RP-6-2"].lower == "0.05"
     assert related["G", "CN-RP-7-3-SI"].status is Verdict.REVIEW
     assert [tie for tie in _derive(_facts(*ties)) if tie.kind is DerivedKind.RELATED_TO] == []
+    facts = _facts(*ties, BANK="ReportingBank", G="Organization")
+    measures = evaluate(facts, load_pack("cn"), DAY, {})
+    found = {(one.subject_id, one.rule_id) for one in measures if one.measure == "related_to_bank"}
+    assert found == set(related)
 
 
 def test_a_register_has_one_hash_in_whatever_order_and_shows_what_has_changed() -> None:

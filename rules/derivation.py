@@ -23,7 +23,9 @@ HEAD = "HEAD"
 
 _ONWARD = ("OWNS", "CONTROLS_ASSERTED")
 _BACKWARD = ("GUARANTEES", "FUNDED_BY")
-_BOTH_WAYS = ("NOMINEE_FOR", "DELEGATES_VOTE_TO", "ACTS_IN_CONCERT_WITH", "OVERRIDDEN")
+_BOTH_WAYS = (
+    "NOMINEE_FOR", "DELEGATES_VOTE_TO", "ACTS_IN_CONCERT_WITH", "OVERRIDDEN", "SPOUSE_OF", "PARENT_OF",
+)  # fmt: skip
 
 Heard = Callable[[str, int, int], None]
 """Is told what is being derived, how far it is, and how far it goes."""
@@ -95,6 +97,7 @@ class Derivation:
                     yield DerivedTie(
                         DerivedKind.CONTROLS, root, company, rule.id if rule else BY_VOTES, Verdict.REVIEW, basis="RING"
                     )
+            yield from self._control_with_family(root, wanted)
         for controller, company in sorted(self._books.control_to_review):
             if company in wanted and company not in self._groups.controlled(controller):
                 rule = self._groups.rule_of_facts
@@ -103,6 +106,22 @@ class Derivation:
                     yield DerivedTie(
                         DerivedKind.CONTROLS, controller, company, rule.id, Verdict.REVIEW, basis="DE_FACTO", paths=ways
                     )
+
+    def _control_with_family(self, root: str, wanted: set[str]) -> Iterator[DerivedTie]:
+        companies = wanted.intersection(self._groups.only_with_family(root))
+        rule, together = self._groups.family_rule, self._groups.controlled_with_family(root) if companies else {}
+        for company in sorted(companies):
+            ways = self._evidence.ways_of_control(self._groups.family_of(root), company, steps_to(company, together))
+            yield DerivedTie(
+                DerivedKind.CONTROLS,
+                root,
+                company,
+                rule.id if rule else BY_VOTES,
+                Verdict.REVIEW,
+                basis="FAMILY",
+                lower=share_text(together[company].votes),
+                paths=ways,
+            )
 
     def _control(self, root: str, company: str, controlled: Mapping[str, Control]) -> DerivedTie:
         control = controlled[company]

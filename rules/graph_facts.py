@@ -18,7 +18,7 @@ from graph.omissions import Omission, Reason, counted, named, of_kinds
 from graph.session import GraphSession, Row
 from graph.sight import Sight
 from graph.vault import Vault
-from rules.facts import OVERRIDDEN, Facts, Party
+from rules.facts import OVERRIDDEN, PERSON, Facts, Party
 from rules.graph_rows import PartyReader, tie_of
 
 PARTIES_MAX = 3_000
@@ -90,12 +90,22 @@ class GraphFacts:
         self._vault = vault
         self._bank_id = bank_id
 
-    def owners(self, party_id: str, caller: Caller, as_of: AsOf, *, all_days: bool = False) -> Around:
-        """Return everything above the party: whole cap tables, mandates, asserted control, and its managers."""
+    def owners(
+        self, party_id: str, caller: Caller, as_of: AsOf, *, all_days: bool = False, with_relatives: bool = False
+    ) -> Around:
+        """Return everything above the party: whole cap tables, mandates, asserted control, and its managers.
+
+        `with_relatives` adds marriages and parenthoods of the persons among them: two degrees apart, both ends of each
+        way are met.
+        """
         walk = self._begin(party_id, caller, as_of, all_days=all_days)
         walk.step([party_id], outgoing=(), incoming=(*OWNERSHIP, "HOLDS_POSITION", OVERRIDDEN))
         self._climb(walk)
-        return walk.around((*OWNERSHIP, *MANDATES, "HOLDS_POSITION"))
+        kin = KIN if with_relatives else ()
+        persons = sorted(one for one, party in walk.gathered.parties.items() if party.kind == PERSON)
+        if kin and persons:
+            walk.step(persons, outgoing=kin, incoming=kin)
+        return walk.around((*OWNERSHIP, *MANDATES, "HOLDS_POSITION", *kin))
 
     def owned(self, party_id: str, caller: Caller, as_of: AsOf) -> Around:
         """Return everything below the party, through whatever share."""

@@ -129,6 +129,29 @@ class Groups:
             for company in self.has_part_in(party, controlled):
                 yield Spread(party, company, self.reason_of(controlled[company]))
 
+    @cached_property
+    def family_rule(self) -> Rule | None:
+        """The rule by which close relatives together may control: a person has to confirm it."""
+        return self.pack.first(self.day, RuleKind.FAMILY_GROUP)
+
+    def family_of(self, person: str) -> frozenset[str]:
+        """Return the person with those close relatives who have a part or a say in companies; alone without any."""
+        if self.family_rule is None or person not in self.books.persons:
+            return frozenset((person,))
+        relatives = self.books.family.relatives(person, self.family_rule.degrees)
+        return frozenset({person, *(one for one in relatives if one in self.books.votes.by_holder)})
+
+    def controlled_with_family(self, person: str) -> dict[str, Control]:
+        """Return what the person controls together with close relatives; nothing for whoever has none with a part."""
+        family = self.family_of(person)
+        return {} if len(family) == 1 else controlled_by(family, self.books.votes, majority_of(self.family_rule))
+
+    def only_with_family(self, person: str) -> list[str]:
+        """Return in which of these the person has a part and does not control them otherwise, ascending."""
+        together = self.controlled_with_family(person)
+        below = self.books.votes.below((person,)) if together else set()
+        return sorted((together.keys() & below) - self.controlled(person).keys())
+
     def rule_of(self, control: Control) -> Rule | None:
         """Return the rule by which the control counts; None where none of the pack names it."""
         if control.asserted_by is None:

@@ -77,7 +77,7 @@ class OwnershipAnswers:
 
     def controllers(self, party_id: str, pack: RulePack, caller: Caller, as_of: AsOf, *, explain: bool) -> Controlling:
         """Return who controls the party under the pack, with the way of control; raises CustomerNotFound."""
-        above = self._facts.owners(party_id, caller, as_of)
+        above = self._facts.owners(party_id, caller, as_of, with_relatives=True)
         groups = Groups(Books(above.facts.under(pack.name)), pack, as_of.valid_at)
         named = Namer(above)
         found = groups.controllers_of(party_id)
@@ -132,7 +132,7 @@ class OwnershipAnswers:
 
 
 def _to_review(party_id: str, groups: Groups, found: Controllers) -> set[str]:
-    """Return who would control if cross-holdings supported themselves, and of whom somebody states it as a fact."""
+    """Return who would control by a ring that supports itself, or with close relatives, or is said to in fact."""
     books, majority = groups.books, groups.majority
     in_fact = {controller for controller, company in books.control_to_review if company == party_id}
     review = in_fact if groups.rule_of_facts else set()
@@ -142,6 +142,7 @@ def _to_review(party_id: str, groups: Groups, found: Controllers) -> set[str]:
             for one in books.votes.above(party_id)
             if party_id in supported_by_a_ring(books.acting_with(one), books.votes, majority)
         }
+    review |= {one for one in books.votes.above(party_id) if party_id in groups.only_with_family(one)}
     return review - set(found.all)
 
 

@@ -123,7 +123,7 @@ class ControllersShape(Answered):
     rule: RuleShape | None
     controllers: list[ControllerShape]
     to_review: list[PartyRefShape] = Field(
-        description="Would control if cross-holdings supported each other, or are said to in fact: a person judges."
+        description="Would control by cross-holdings that support each other, with relatives, or are said to in fact."
     )
     voting_power: list[VotingPowerShape]
     overrides: list[AppliedOverrideShape] = Field(description="Judgements of persons that count in this answer.")

@@ -121,6 +121,27 @@ def test_a_run_that_was_overtaken_says_so_and_writes_nothing(companies: GraphSes
     assert derivations.derive(CN, _as_of()).view.number == 1
 
 
+def test_a_couple_that_controls_together_is_to_review_in_request_and_batch(companies: GraphSession) -> None:
+    """ren and lin are married; each has a part of mill, and only together the majority."""
+    writer = GraphWriter(companies, "run-2", datetime.now(UTC), test_vault())
+    shares = {"ren": 25, "lin": 30}
+    writer.ties(
+        "OWNS",
+        [
+            tie(person, "mill", f"own-m-{person}", "Owns", equity_share_ppb=SHARE_ONE * share // 100)
+            for person, share in shares.items()
+        ],
+    )
+    answers = OwnershipAnswers(GraphFacts(companies, test_vault()))
+    assert _controllers(answers, "mill", _as_of()) == {("lin", Verdict.REVIEW), ("ren", Verdict.REVIEW)}
+    derivations = Derivations(companies, test_vault())
+    derivations.derive(CN, _as_of())
+    of_mill = [one for one in _ties(derivations) if (one.kind, one.end) == (DerivedKind.CONTROLS, "mill")]
+    assert [(one.start, one.rule_id, one.basis, one.lower) for one in of_mill] == [
+        ("lin", "CN-GRP-3-3", "FAMILY", "0.55"), ("ren", "CN-GRP-3-3", "FAMILY", "0.55"),
+    ]  # fmt: skip
+
+
 def test_days_stand_beside_each_other_and_can_be_dropped(companies: GraphSession, neo4j_server: TestServer) -> None:
     derivations = Derivations(companies, test_vault())
     earlier = AsOf.given(date(2026, 6, 29))

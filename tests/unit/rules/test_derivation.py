@@ -22,7 +22,15 @@ DAY = date(2026, 6, 30)
 AS_OF = AsOf(DAY, datetime(2026, 6, 30, tzinfo=UTC))
 PERSONS = ("P1", "P2", "P3", "P4")
 COMPANIES = ("A", "B", "C", "D", "E", "F")
-KINDS = ("OWNS", "OWNS", "OWNS", "OWNS", "GUARANTEES", "ACTS_IN_CONCERT_WITH", "NOMINEE_FOR", "CONTROLS_ASSERTED")
+KINDS = ("OWNS",) * 5 + (
+    "GUARANTEES",
+    "ACTS_IN_CONCERT_WITH",
+    "NOMINEE_FOR",
+    "CONTROLS_ASSERTED",
+    "SPOUSE_OF",
+    "PARENT_OF",
+)
+FAMILY = ("SPOUSE_OF", "PARENT_OF")
 
 
 def _facts(*ties: Tie, **kinds: str) -> Facts:
@@ -50,7 +58,8 @@ def banks(draw: st.DrawFn) -> list[Tie]:
     for number in range(draw(st.integers(1, 12))):
         kind = draw(st.sampled_from(KINDS))
         starts = COMPANIES if kind == "GUARANTEES" else PERSONS + COMPANIES
-        start, end = draw(st.sampled_from(starts)), draw(st.sampled_from(COMPANIES))
+        ends = PERSONS if kind in FAMILY else COMPANIES
+        start, end = draw(st.sampled_from(PERSONS if kind in FAMILY else starts)), draw(st.sampled_from(ends))
         share = Fraction(draw(st.sampled_from((10, 20, 25, 30, 50, 60))), 100) if kind == "OWNS" else None
         if start != end:
             facts = {"basis": draw(st.sampled_from(("CONTRACT", "DE_FACTO")))} if kind == "CONTROLS_ASSERTED" else {}
@@ -131,6 +140,18 @@ def test_what_supports_itself_and_what_is_said_in_fact_is_to_review() -> None:
     control = _of(DerivedKind.CONTROLS, _derive(_facts(*ring, in_fact)))
     assert {control["P1", "A"].status, control["P2", "C"].status} == {Verdict.REVIEW}
     assert (control["P2", "C"].rule_id, control["P2", "C"].paths) == ("CN-CTRL-FACT", (("fact",),))
+
+
+def test_close_relatives_who_control_together_are_to_review() -> None:
+    ties = [_owns("P1", "A", "0.3"), _owns("P2", "A", "0.3"), _owns("A", "B", "0.6"), Tie("P1", "SPOUSE_OF", "P2")]
+    control = _of(DerivedKind.CONTROLS, _derive(_facts(*ties)))
+    assert {pair: tie.basis for pair, tie in control.items()} == {
+        ("A", "B"): "VOTES", ("P1", "A"): "FAMILY", ("P2", "A"): "FAMILY", ("P1", "B"): "FAMILY", ("P2", "B"): "FAMILY",
+    }  # fmt: skip
+    assert (control["P1", "B"].rule_id, control["P1", "B"].status) == ("CN-GRP-3-3", Verdict.REVIEW)
+    assert control["P1", "B"].paths == (("P1>A", "A>B"), ("P2>A", "A>B"))
+    assert _of(DerivedKind.CONTROLS, _derive(_facts(*ties), "eu")).keys() == {("A", "B")}
+    assert not [tie for tie in _derive(_facts(*ties)) if tie.start == "P1" and tie.kind is DerivedKind.IN_RELATED_GROUP]
 
 
 @pytest.mark.parametrize(

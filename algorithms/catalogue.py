@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from algorithms import centrality_runs as ranks
 from algorithms import community_runs as communities
+from algorithms import influence_runs as influence
 from algorithms import structure_runs as structure
 from algorithms.network import Network
 from algorithms.outcome import Heard, Outcome
@@ -78,6 +79,10 @@ ALGORITHMS: Mapping[str, Algorithm[Any]] = {
                   communities.LeidenHierarchy, communities.leiden_hierarchy_run, 700, 200),
         Algorithm("louvain", "Communities by the reference implementation that others are compared with",
                   communities.Louvain, communities.louvain_run, 1500, 400),
+        Algorithm("reach", "How many each node reaches when it alone is won", influence.Reach,
+                  influence.reach_run, 60, 40),
+        Algorithm("influence", "Whom to win so that most are reached, with a proof", influence.Influence,
+                  influence.influence_run, 200, 60),
     )
 }  # fmt: skip
 

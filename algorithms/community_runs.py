@@ -105,7 +105,7 @@ def label_propagation_run(network: Network, given: LabelPropagation, heard: Hear
     warnings = _of_pieces(measured)
     if measured.largest > len(network) / 2:
         warnings += (f"One community holds {measured.largest} of {len(network)} nodes: labels have flooded it.",)
-    columns: dict[str, "np.ndarray[Any, Any]"] = {"community": found, "label": np.array(network.keys)[labels]}
+    columns: dict[str, np.ndarray[Any, Any]] = {"community": found, "label": np.array(network.keys)[labels]}
     return Outcome(columns, {"rounds": rounds, **asdict(measured)}, warnings, is_partition=True)
 
 

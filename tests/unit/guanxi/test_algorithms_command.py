@@ -10,7 +10,11 @@ from algorithms.catalogue import ALGORITHMS
 from graph.errors import InvalidParameters
 from guanxi.cli import app
 
-NEEDED = {"distances": ["--set", "source=a"], "personalised-pagerank": ["--set", 'sources=["a"]']}
+NEEDED = {
+    "influence": ["--set", "count=2"],
+    "distances": ["--set", "source=a"],
+    "personalised-pagerank": ["--set", 'sources=["a"]'],
+}
 
 
 @pytest.fixture(name="edges")

@@ -86,6 +86,22 @@ class DerivationNotFound(NotFound):
     """Nothing was derived by that rule pack for that day."""
 
 
+class RunNotFound(NotFound):
+    """There is no such run, or it is somebody else's."""
+
+
+class CommunityNotFound(NotFound):
+    """There is no such community, or communities were not looked for yet."""
+
+
+class CommunityConflict(GuanxiError):
+    """Another run looks for the same communities, and goes on."""
+
+
+class RunConflict(GuanxiError):
+    """The run is not in the state for this: it has not ended, or has no answer."""
+
+
 class OverrideNotFound(NotFound):
     """There is no such override, or one of its parties is not visible to this caller."""
 

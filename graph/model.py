@@ -12,7 +12,10 @@ from graph.nodes import CONNECTOR_LABELS, NODE_RECORDS, PARTY_LABELS, ROLE_LABEL
 from graph.ties import CONNECTOR_TIE_TYPES, PARTY_TIE_TYPES, TIE_KINDS, TieKind, TieRecord
 from graph.values import SHARE_ONE, SourceType, Status
 
-SYSTEM_LABELS = ("DerivedView", "Erased", "Migration", "RelatedGroup", "Run", "SourceRecord")
+SYSTEM_LABELS = (
+    "CommunityCard", "CommunityEvent", "CommunityView",
+    "DerivedView", "Erased", "Migration", "RelatedGroup", "Run", "SourceRecord",
+)  # fmt: skip
 """Labels of the product's own bookkeeping."""
 
 DERIVED_TIE_ENDS = {

@@ -15,12 +15,22 @@ from cypher import query
 from graph.as_of import AsOf
 from graph.caller import Caller
 from graph.errors import InvalidParameters
+from graph.model import PARTY_TIE_TYPES
 from graph.session import GraphSession, Row
 from graph.sight import Sight
 from graph.vault import Vault
 
 PARTIES_OF_ONE_READ = 20_000
 """Names asked for in one statement: far below the driver's and the server's limits for one message."""
+
+TIES_OF = {
+    "social": ("SOCIAL_TIE", "SPOUSE_OF", "PARENT_OF", "REFERRED"),
+    "kinship": ("SPOUSE_OF", "PARENT_OF"),
+    "ownership": ("OWNS",),
+    "money_flow": ("TRANSFERS_TO",),
+    "related": PARTY_TIE_TYPES,
+}
+"""Name of each projection → the types of tie that it is made of."""
 
 IS_DIRECTED = {"social": False, "kinship": True, "ownership": True, "money_flow": True, "related": True}
 """Name of each projection → whether a tie of it reads one way only."""
@@ -60,8 +70,7 @@ class Projections:
 
         Raises InvalidParameters when there is no projection of that name.
         """
-        if name not in IS_DIRECTED:
-            raise InvalidParameters(f"There is no projection {name!r}; there are {', '.join(IS_DIRECTED)}.")
+        _require_known(name)
         columns = _Columns()
         parameters = {
             "tie_kinds": sorted(caller.entitlement.tie_kinds),
@@ -75,6 +84,15 @@ class Projections:
         withheld = columns.withheld if caller.entitlement.names_omissions else 0
         return ProjectedTies(party_ids, names, labels, *columns.arrays(), columns.kinds(), IS_DIRECTED[name], withheld)
 
+    def size(self, name: str) -> tuple[int, int]:
+        """Return how many parties and ties of all times there are to read at most, which takes no time to say.
+
+        Raises InvalidParameters when there is no projection of that name.
+        """
+        _require_known(name)
+        row = self._session.read(query("projections/sizes"))[0]
+        return row["parties"], sum(row["ties"][kind] for kind in TIES_OF[name])
+
     def _described(self, party_ids: Sequence[str], caller: Caller) -> tuple[list[str], list[str]]:
         found: dict[str, tuple[str, str]] = {}
         sight = Sight(self._vault, caller.entitlement)
@@ -87,6 +105,11 @@ class Projections:
             found |= zip(row["party_ids"], pairs, strict=True)
         described = [found.get(party_id, ("", "Party")) for party_id in party_ids]
         return [name for name, _ in described], [label for _, label in described]
+
+
+def _require_known(name: str) -> None:
+    if name not in IS_DIRECTED:
+        raise InvalidParameters(f"There is no projection {name!r}; there are {', '.join(IS_DIRECTED)}.")
 
 
 class _Columns:

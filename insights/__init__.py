@@ -1,0 +1,1 @@
+"""What the algorithms say about a bank: runs, communities, influence; joins the graph and the algorithms."""

@@ -57,6 +57,7 @@ bench: install ## Run the benchmarks of benchmarks/README.md; minutes.
 	$(RUN) python -m benchmarks.read_latency $(ARGS)
 	$(RUN) python -m benchmarks.entitlement $(ARGS)
 	$(RUN) python -m benchmarks.related_parties
+	$(RUN) python -m benchmarks.algorithms
 
 build: install ## Build the wheel and the source archive into dist/.
 	$(UV) build

@@ -39,5 +39,6 @@ def project(
         found.kinds,
         found.weight,
         is_directed=found.is_directed,
+        confidence=found.confidence,
     )
     return Projected(projection, found.withheld)

@@ -21,6 +21,7 @@ class Projection:
     - `keys`, `names`, `labels`: n texts; keys are unique and ascending, a name may be ''.
     - `start`, `end`: int32[m], positions in `keys`; where `is_directed` is false, start ≤ end.
     - `kind`: uint16[m], positions in `kinds`, which are ascending and all in use.
+    - `confidence`: float32[m] from 0 to 1, how sure a tie's existence is; None where all are certain.
     - `weight`: float64[m] in the unit of what was projected, NaN where unknown; None when no tie has one.
 
     Ties are ordered by start, end, kind, weight: the same parties and ties give equal arrays in whatever
@@ -36,6 +37,7 @@ class Projection:
     kinds: tuple[str, ...]
     weight: NDArray[np.float64] | None
     is_directed: bool
+    confidence: NDArray[np.float32] | None = None
 
     @classmethod
     def canonical(
@@ -50,6 +52,7 @@ class Projection:
         weight: ArrayLike | None,
         *,
         is_directed: bool,
+        confidence: ArrayLike | None = None,
     ) -> Self:
         """Put parties and ties in their order; raises ValueError when a key stands twice."""
         if len(set(keys)) != len(keys):
@@ -73,6 +76,7 @@ class Projection:
             kinds=used_kinds,
             weight=None if np.isnan(weights).all() else weights[ties],
             is_directed=is_directed,
+            confidence=None if confidence is None else np.asarray(confidence, np.float32)[ties],
         )
 
     def __eq__(self, other: object) -> bool:
@@ -115,8 +119,9 @@ class Projection:
         kinds: Collection[str] | None = None,
         keys: Collection[str] | None = None,
         weight_at_least: float | None = None,
+        confidence_at_least: float | None = None,
     ) -> "Projection":
-        """Return the ties of these kinds, between these parties, of at least this weight; None sets no bound.
+        """Return the ties of these kinds, between these parties, at least so heavy and so sure; None sets no bound.
 
         Parties stay, also those left without a tie, unless `keys` leaves them out. A tie of unknown weight is below
         every bound.
@@ -126,6 +131,8 @@ class Projection:
             kept &= np.isin(self.kind, [number for number, kind in enumerate(self.kinds) if kind in kinds])
         if weight_at_least is not None:
             kept &= self.weight_or_nan() >= weight_at_least
+        if confidence_at_least is not None and self.confidence is not None:
+            kept &= self.confidence >= confidence_at_least
         parties = np.arange(len(self.keys))
         if keys is not None:
             parties = np.array([number for number, key in enumerate(self.keys) if key in keys], np.int64)
@@ -144,6 +151,7 @@ class Projection:
             kind=kind_codes,
             kinds=used_kinds,
             weight=None if weights is None or np.isnan(weights).all() else weights,
+            confidence=None if self.confidence is None else self.confidence[kept],
         )
 
     def to_networkx(self) -> "nx.MultiGraph[str] | nx.MultiDiGraph[str]":

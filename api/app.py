@@ -18,12 +18,15 @@ from api.parameters import refuse_unknown_parameters
 from api.problems import Problem, add_problem_handlers, problem_responses
 from api.request_limits import RequestLimits
 from api.routers import (
+    algorithms,
     audit,
+    communities,
     consents,
     customers,
     cypher,
     erasures,
     health,
+    influence,
     metrics,
     overrides,
     persons,
@@ -104,6 +107,9 @@ def create_app(services: Services, hardening: Hardening | None = None) -> FastAP
         relations.router,
         overrides.router,
         register.router,
+        algorithms.router,
+        communities.router,
+        influence.router,
         queries.router,
         consents.router,
         audit.router,

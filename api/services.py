@@ -12,6 +12,7 @@ from analyst.saved_queries import SavedQueries
 from audit import Audit
 from graph.store import Store
 from graph.vault import Vault
+from insights.services import Insights
 from privacy.rights import Rights
 from rules.group_answers import BankCapital
 
@@ -28,6 +29,7 @@ class Services:
     console: Console
     idempotency: IdempotencyKeys
     saved_queries: SavedQueries
+    insights: Insights
     capital: BankCapital = field(default_factory=BankCapital)
 
 

@@ -11,6 +11,7 @@ from graph.caller import Caller
 from graph.consent_rules import (
     EVERY_CHANNEL,
     ConsentPurpose,
+    ConsentState,
     Decision,
     EffectiveConsent,
     effective,
@@ -71,6 +72,13 @@ class Consents:
             if found.effective[0].is_allowed
         }
         return tuple(party_id for party_id in dict.fromkeys(party_ids) if party_id in allowed)
+
+    def states(
+        self, party_ids: Sequence[str], purpose: str, channel: str, caller: Caller, as_of: AsOf
+    ) -> dict[str, ConsentState]:
+        """Return what these parties have said about this purpose over this channel, of those visible to the caller."""
+        found = self._of_parties(party_ids, caller, as_of, wanted=(purpose, channel))
+        return {one.party_id: one.effective[0].state for one in found}
 
     def is_parent(self, guardian_id: str, party_id: str, as_of: AsOf) -> bool:
         """Whether the first is a parent of the second."""

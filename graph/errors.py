@@ -7,6 +7,8 @@ GuanxiError
 │   ├── CypherQueryNotFound
 │   ├── RulePackNotFound
 │   ├── DerivationNotFound
+│   ├── RunNotFound
+│   ├── CommunityNotFound
 │   ├── OverrideNotFound
 │   ├── ErasureNotFound
 │   ├── SavedQueryNotFound
@@ -14,6 +16,8 @@ GuanxiError
 │   ├── TokenNotFound
 │   └── ProviderNotFound
 ├── DerivationConflict          another run derives the same
+├── CommunityConflict           another run looks for the same communities
+├── RunConflict                 a run that has not ended, or has no answer
 ├── OverrideConflict            an override that is not in the state for this step
 ├── ErasureConflict             an erasure that is not in the state for this step
 ├── InvalidCursor               a page marker that this service did not hand out

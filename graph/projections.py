@@ -40,6 +40,7 @@ IS_DIRECTED = {"social": False, "kinship": True, "ownership": True, "money_flow"
 class ProjectedTies:
     """n parties and m ties between them; `start`, `end` are positions in the parties' lists.
 
+    `confidence` is float32[m] from 0 to 1, of parallel ties in one the surest's.
     `names` has '' where no name is known, `weight` has NaN; the statement's header says what it measures.
     `withheld` counts the ties left out because the caller may not see one of their ends.
     """
@@ -50,6 +51,7 @@ class ProjectedTies:
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     weight: NDArray[np.float64]
+    confidence: NDArray[np.float32]
     kind: NDArray[np.uint16]
     kinds: list[str]
     is_directed: bool
@@ -122,6 +124,7 @@ class _Columns:
         self._start: list[NDArray[np.int32]] = []
         self._end: list[NDArray[np.int32]] = []
         self._weight: list[NDArray[np.float64]] = []
+        self._confidence: list[NDArray[np.float32]] = []
         self._kind: list[NDArray[np.uint16]] = []
 
     def add(self, row: Row) -> int:
@@ -131,14 +134,16 @@ class _Columns:
             self._start.append(self._numbered(row["start_ids"]))
             self._end.append(self._numbered(row["end_ids"]))
             self._weight.append(np.array(row["weights"], dtype=np.float64))
+            self._confidence.append(np.array(row["confidences"], dtype=np.float32))
             self._kind.append(np.full(count, self._kinds[row["kind"]], dtype=np.uint16))
         return count
 
-    def arrays(self) -> tuple[Any, Any, Any, Any]:
+    def arrays(self) -> tuple[Any, Any, Any, Any, Any]:
         return (
             np.concatenate([np.empty(0, np.int32), *self._start]),
             np.concatenate([np.empty(0, np.int32), *self._end]),
             np.concatenate([np.empty(0, np.float64), *self._weight]),
+            np.concatenate([np.empty(0, np.float32), *self._confidence]),
             np.concatenate([np.empty(0, np.uint16), *self._kind]),
         )
 

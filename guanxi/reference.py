@@ -25,6 +25,7 @@ from graph.store import Store
 from graph.vault import KeyFile, Vault
 from guanxi.settings import setting_names
 from ingest.names import search_forms
+from insights.services import Insights
 from privacy.rights import OtherPlaces, Rights
 
 _DOCS = Path(__file__).parent.parent / "docs"
@@ -77,6 +78,7 @@ def _routes() -> str:
             console=Console(Server("primary", FreeStatements(session))),
             idempotency=IdempotencyKeys(engine, vault),
             saved_queries=SavedQueries(engine),
+            insights=Insights(Store(session, vault), vault, engine),
         )
         document = create_app(services).openapi()
     head = "# Routes\n\n| route | what it answers | statuses |\n|---|---|---|\n"

@@ -40,6 +40,7 @@ from guanxi.settings import (
 )
 from ingest.names import search_forms
 from ingest.quarantine_files import destroy_files_before, files_before, remove_rows_about
+from insights.services import Insights
 from privacy.certificates import Certificates
 from privacy.retention import Remover, RetentionJob
 from privacy.retention_rules import DataClass, retention_rules
@@ -106,8 +107,12 @@ def open_app(settings: Settings, host: str | None = None) -> Iterator[FastAPI]:
             console=console,
             saved_queries=SavedQueries(engine),
             capital=bank_capital(settings.capital),
+            insights=Insights(store, vault, engine),
         )
-        yield create_app(services, _hardening(settings, host))
+        try:
+            yield create_app(services, _hardening(settings, host))
+        finally:
+            services.insights.close()
 
 
 def open_derivations(settings: Settings, session: GraphSession, vault: Vault) -> Derivations:

@@ -29,6 +29,7 @@ class Wanted:
     weighted: bool = False
     kinds: tuple[str, ...] | None = None
     weight_at_least: float | None = None
+    confidence_at_least: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class AlgorithmRuns:
             "weighted": wanted.weighted,
             "kinds": None if wanted.kinds is None else list(wanted.kinds),
             "weight_at_least": wanted.weight_at_least,
+            "confidence_at_least": wanted.confidence_at_least,
             "valid_at": as_of.valid_at.isoformat(),
             "known_at": as_of.known_at.isoformat(),
         }
@@ -124,7 +126,11 @@ class AlgorithmRuns:
             heard(f"reading {wanted.projection}", read, 0)
 
         projected = project(self._projections, wanted.projection, caller, as_of, heard_of_ties)
-        projection = projected.projection.only(kinds=wanted.kinds, weight_at_least=wanted.weight_at_least)
+        projection = projected.projection.only(
+            kinds=wanted.kinds,
+            weight_at_least=wanted.weight_at_least,
+            confidence_at_least=wanted.confidence_at_least,
+        )
         if not len(projection.start):
             raise CannotRun(f"The projection {wanted.projection} has no such tie on {as_of.valid_at}.")
         if wanted.weighted and wanted.projection == "money_flow" and len(projection.kinds) > 1:

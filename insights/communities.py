@@ -17,6 +17,7 @@ from graph.session import GraphSession, Row
 from graph.sight import Sight
 from graph.vault import Vault
 from insights.community_words import described
+from insights.naming import names_of
 
 PRODUCTS_TOLD = 10
 
@@ -167,17 +168,8 @@ class Communities:
         employers = sorted(
             {trait["value"] for content in contents for trait in content["traits"] if trait["attribute"] == "employer"}
         )
-        names = self._names(employers, caller)
+        names = names_of(self._session, self._vault, employers, caller)
         return tuple(_card(row, content, names) for row, content in zip(rows, contents, strict=True))
-
-    def _names(self, party_ids: list[str], caller: Caller) -> dict[str, str]:
-        if not party_ids:
-            return {}
-        parameters = {"party_ids": party_ids, **caller.scope.parameters()}
-        row = self._session.read(query("projections/parties"), parameters)[0]
-        sight = Sight(self._vault, caller.entitlement)
-        shown = zip(row["party_ids"], (sight.shown(name) for name in row["names"]), strict=True)
-        return {party_id: name for party_id, name in shown if name}
 
 
 def _view(row: Row) -> CommunityViewAnswer:

@@ -6,7 +6,7 @@
 // param employee_ids: LIST<STRING>
 // param branch_ids: LIST<STRING>
 // param tie_kinds: LIST<STRING>
-// returns kind, start_ids, end_ids, weights, withheld
+// returns kind, start_ids, end_ids, weights, confidences, withheld
 MATCH (party:Party)-[tie:SOCIAL_TIE|SPOUSE_OF|PARENT_OF|REFERRED]->(other:Party)
 WHERE type(tie) IN $tie_kinds
   AND (tie.valid_from IS NULL OR tie.valid_from <= $valid_at)
@@ -14,8 +14,8 @@ WHERE type(tie) IN $tie_kinds
   AND tie.recorded_at <= $known_at
   AND (tie.superseded_at IS NULL OR $known_at < tie.superseded_at)
   AND tie.status <> 'REJECTED'
-WITH party, other, type(tie) AS kind, max(coalesce(tie.score, tie.confidence)) AS weight
-WITH kind, party.party_id AS start_id, other.party_id AS end_id, weight,
+WITH party, other, type(tie) AS kind, max(coalesce(tie.score, tie.confidence)) AS weight, max(tie.confidence) AS confidence
+WITH kind, party.party_id AS start_id, other.party_id AS end_id, weight, confidence,
   $sees_all OR (
     (NOT party:Customer
       OR EXISTS {
@@ -52,5 +52,7 @@ WITH kind, right(start_id, 2) AS bucket,
   collect(CASE WHEN is_visible THEN start_id END) AS start_ids,
   collect(CASE WHEN is_visible THEN end_id END) AS end_ids,
   collect(CASE WHEN is_visible THEN coalesce(weight, 0.0 / 0.0) END) AS weights,
+  collect(CASE WHEN is_visible THEN coalesce(confidence, 1.0) END) AS confidences,
   sum(CASE WHEN is_visible THEN 0 ELSE 1 END) AS withheld
-RETURN kind AS kind, start_ids AS start_ids, end_ids AS end_ids, weights AS weights, withheld AS withheld
+RETURN kind AS kind, start_ids AS start_ids, end_ids AS end_ids, weights AS weights, confidences AS confidences,
+  withheld AS withheld

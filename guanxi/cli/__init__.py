@@ -8,6 +8,7 @@ from graph.errors import GuanxiError
 from guanxi.cli import (
     algorithms,
     audit,
+    communities,
     demo,
     export,
     ingest,
@@ -43,6 +44,7 @@ app.command("query")(query.query)
 app.command("export")(export.export)
 app.add_typer(algorithms.app, name="algorithms")
 app.add_typer(audit.app, name="audit")
+app.add_typer(communities.app, name="communities")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(schema.app, name="schema")
 app.add_typer(replica.app, name="replica")

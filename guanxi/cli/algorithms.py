@@ -91,7 +91,7 @@ def run_algorithm(
         if seed is not None:
             given["seed"] = seed
         request = Request(algorithm, algorithm.given(given), weights)
-        with _progress() as heard:
+        with progress_shown() as heard:
             found = (
                 _from_file(edges, is_directed=directed, weighted=weights)
                 if edges is not None
@@ -155,7 +155,8 @@ def _as_invalid_parameters() -> Iterator[None]:
 
 
 @contextmanager
-def _progress() -> Iterator[Heard]:
+def progress_shown() -> Iterator[Heard]:
+    """Show on a terminal what is being done; nothing elsewhere."""
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -34,11 +34,13 @@ from guanxi.wiring import open_app, open_derivations, open_session, open_vault
 from ingest.job import ingest_delivery, loaded_run
 from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
+from insights.community_detection import CommunityDetection
 from rules.pack import load_pack
 from sample_bank import write_sample_bank
 
 MAPPING = "sample_bank"
 RULE_PACK = "cn"
+PRODUCT = "demo-product-N001"
 SEED = 7
 CALL_TIMEOUT_SECONDS = 30
 
@@ -57,16 +59,20 @@ def demo(
         with open_session(settings) as session:
             _load(session, vault, source, settings.home / "quarantine")
             _derive(settings, session, vault)
+            _detect_communities(session, vault)
             party_id, employee_id = _somebody(session, vault)
         with _listener(settings) as listener, open_app(settings) as app:
             base = base_address(listener)
             addresses = _addresses(base, party_id, server)
             configure_logs(settings.service.log_format)
-            _say(f"6/6 The bank is served, {time.monotonic() - started:.0f} seconds after the start.")
+            _say(f"7/7 The bank is served, {time.monotonic() - started:.0f} seconds after the start.")
             for name, address in addresses.items():
                 typer.echo(f"  {name:<18} {address}")
             register = f"{base}/related-party-register?rule_pack={RULE_PACK}"
             typer.echo(f"  {'register':<18} {register} (as {Role.COMPLIANCE.value})")
+            of_marketer = {"communities": f"{base}/communities", "influencers": f"{base}/influencers?product={PRODUCT}"}
+            for name, address in of_marketer.items():
+                typer.echo(f"  {name:<18} {address} (as {Role.MARKETER.value})")
             passwords = demo_users(settings, employee_id)
             say_how_to_sign_in(base, passwords, settings.home / PASSWORDS_FILE, addresses["a customer"])
             web = http_server(app)
@@ -79,6 +85,7 @@ def demo(
             try:
                 _call_each(addresses, _session_of(base, passwords, Role.RELATIONSHIP_MANAGER))
                 _call_each({"register": register}, _session_of(base, passwords, Role.COMPLIANCE))
+                _call_each(of_marketer, _session_of(base, passwords, Role.MARKETER))
             finally:
                 web.should_exit = True
                 thread.join()
@@ -88,10 +95,10 @@ def demo(
 @contextmanager
 def _neo4j(settings: Settings) -> Iterator[RunningServer | None]:
     if settings.neo4j.uri is not None:
-        _say(f"1/6 Using your Neo4j at {settings.neo4j.uri}: the sample bank is loaded into it.")
+        _say(f"1/7 Using your Neo4j at {settings.neo4j.uri}: the sample bank is loaded into it.")
         yield None
         return
-    _say(f"1/6 Neo4j of the demo's own, in {settings.home}")
+    _say(f"1/7 Neo4j of the demo's own, in {settings.home}")
     with TerminalWatcher() as watcher, running(settings.home, settings.local_neo4j, watcher) as server:
         watcher.say(f"Neo4j is running (process {server.pid}).")
         yield server
@@ -100,22 +107,22 @@ def _neo4j(settings: Settings) -> Iterator[RunningServer | None]:
 def _sample_files(folder: Path, customers: int) -> Path:
     source = folder / f"{customers}-customers-seed-{SEED}"
     if (source / "manifest.json").is_file():
-        _say(f"2/6 The bank's source files are there: {source}")
+        _say(f"2/7 The bank's source files are there: {source}")
     else:
-        _say(f"2/6 Writing the source files of a bank with {customers:,} customers: {source}")
+        _say(f"2/7 Writing the source files of a bank with {customers:,} customers: {source}")
         write_sample_bank(source, customers=customers, seed=SEED, force=True)
     return source
 
 
 def _load(session: GraphSession, vault: Vault, source: Path, quarantine: Path) -> None:
     applied = migrate(session)
-    _say(f"3/6 Schema: {f'{applied} migrations applied' if applied else 'up to date'}.")
+    _say(f"3/7 Schema: {f'{applied} migrations applied' if applied else 'up to date'}.")
     mapping, delivery = load_mapping(MAPPING), FolderDelivery(source)
     run_id = loaded_run(session, mapping, delivery)
     if run_id is not None:
-        _say(f"4/6 These files are loaded already (run {run_id}).")
+        _say(f"4/7 These files are loaded already (run {run_id}).")
         return
-    _say("4/6 Loading the source files; dirty rows go into the quarantine.")
+    _say("4/7 Loading the source files; dirty rows go into the quarantine.")
     with TerminalProgress(Console(stderr=True)) as progress:
         report = ingest_delivery(session, vault, mapping, delivery, quarantine, progress)
     print_report(report, Console(stderr=True))
@@ -123,9 +130,17 @@ def _load(session: GraphSession, vault: Vault, source: Path, quarantine: Path) -
 
 def _derive(settings: Settings, session: GraphSession, vault: Vault) -> None:
     """Derive who is related by law, as of today; what has not changed since the last time is taken over."""
-    _say(f"5/6 Deriving related parties by the rule pack {RULE_PACK}.")
+    _say(f"5/7 Deriving related parties by the rule pack {RULE_PACK}.")
     report = open_derivations(settings, session, vault).derive(load_pack(RULE_PACK), AsOf.given())
     _say(f"    {report.view.ties:,} derived ties from {report.ties_read:,} on record, in {report.seconds:.0f} s.")
+
+
+def _detect_communities(session: GraphSession, vault: Vault) -> None:
+    """Look for communities as of today; a second time they keep their ids."""
+    _say("6/7 Looking for communities among those who know each other.")
+    report = CommunityDetection(session, vault).detect(AsOf.given())
+    told = f"{report.communities:,} communities of {report.members:,} parties"
+    _say(f"    {told}, modularity {report.modularity:.2f}, in {report.seconds:.0f} s.")
 
 
 def _somebody(session: GraphSession, vault: Vault) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from graph.free_statements import FreeStatements
 from graph.scope import Scope
 from graph.store import Store
 from ingest.names import search_forms
+from insights.services import Insights
 from privacy.locked import LockingKeys
 from privacy.rights import OtherPlaces, Rights
 from rules.group_answers import BankCapital
@@ -66,6 +67,7 @@ def app_on(
             saved_queries=SavedQueries(memory_engine()),
             idempotency=IdempotencyKeys(memory_engine(), vault),
             capital=capital or BankCapital(),
+            insights=Insights(store, vault, memory_engine()),
         ),
         hardening or Hardening(allowed_hosts=TEST_HOSTS),
     )

@@ -40,6 +40,7 @@ from guanxi.settings import (
 )
 from ingest.names import search_forms
 from ingest.quarantine_files import destroy_files_before, files_before, remove_rows_about
+from insights.background import forget_runs
 from insights.services import Insights
 from privacy.certificates import Certificates
 from privacy.retention import Remover, RetentionJob
@@ -148,10 +149,15 @@ def open_rights(settings: Settings, session: GraphSession, vault: Vault, engine:
     places = OtherPlaces(
         search_forms,
         lambda is_about: remove_rows_about(folder, vault, is_about),
-        IdempotencyKeys(engine, vault).forget_answers,
+        lambda: _forget_answers(engine, vault),
     )
     rules = retention_rules(settings.privacy.retention_file)
     return Rights(session, vault, key_file(settings), engine, places, rules)
+
+
+def _forget_answers(engine: Engine, vault: Vault) -> None:
+    IdempotencyKeys(engine, vault).forget_answers()
+    forget_runs(engine)
 
 
 def open_retention(settings: Settings, session: GraphSession, vault: Vault, engine: Engine) -> RetentionJob:

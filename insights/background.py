@@ -64,6 +64,9 @@ class RunState(StrEnum):
         return self not in (RunState.WAITING, RunState.RUNNING)
 
 
+_UNFINISHED = (RunState.WAITING.value, RunState.RUNNING.value)
+
+
 @dataclass(frozen=True)
 class BackgroundRun:
     """A run without its answer; moments are seconds since 1970. `reason` says why it failed."""
@@ -91,11 +94,10 @@ class BackgroundRuns:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         metadata.create_all(engine)
-        unfinished = (RunState.WAITING.value, RunState.RUNNING.value)
         with engine.begin() as connection:
             connection.execute(
                 changed(runs)
-                .where(runs.c.state.in_(unfinished))
+                .where(runs.c.state.in_(_UNFINISHED))
                 .values(state=RunState.FAILED.value, reason=STOPPED, ended_at=_now())
             )
         self._lock = threading.Lock()
@@ -156,7 +158,7 @@ class BackgroundRuns:
         with self._lock:
             pool, self._pool = self._pool, None
             with self._engine.connect() as connection:
-                asked = select(runs.c.run_id).where(runs.c.state.in_((RunState.WAITING, RunState.RUNNING)))
+                asked = select(runs.c.run_id).where(runs.c.state.in_(_UNFINISHED))
                 self._unwanted |= set(connection.execute(asked).scalars())
         if pool is not None:
             pool.shutdown(wait=True)
@@ -195,14 +197,18 @@ class BackgroundRuns:
                 if run_id in self._unwanted:
                     raise _Cancelled
             if time.monotonic() - written_at >= WRITTEN_EVERY_SECONDS:
-                self._write(run_id, step=step[:200], done=done, whole=whole)
+                if not self._write(run_id, step=step[:200], done=done, whole=whole):
+                    raise _Cancelled
                 written_at = time.monotonic()
 
         return heard
 
-    def _write(self, run_id: str, **values: Any) -> None:
+    def _write(self, run_id: str, **values: Any) -> bool:
+        """Write it unless the run was ended from elsewhere; return whether it was written."""
         with self._engine.begin() as connection:
-            connection.execute(changed(runs).where(runs.c.run_id == run_id).values(**values))
+            goes_on = runs.c.state.in_(_UNFINISHED)
+            done = connection.execute(changed(runs).where(runs.c.run_id == run_id, goes_on).values(**values))
+        return bool(done.rowcount)
 
     def _row(self, run_id: str, owner: str) -> Row[Any]:
         asked = select(*_WITHOUT_ANSWER).where(runs.c.run_id == run_id, runs.c.owner == owner)
@@ -220,6 +226,14 @@ class BackgroundRuns:
                 asked.order_by(runs.c.started_at.desc(), runs.c.run_id).offset(KEPT_OF_OWNER)
             ).scalars()
             connection.execute(delete(runs).where(runs.c.run_id.in_(list(old))))
+
+
+def forget_runs(engine: Engine) -> None:
+    """Delete every run that has ended and cancel the others: an answer may name a person who is to be forgotten."""
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(delete(runs).where(runs.c.state.notin_(_UNFINISHED)))
+        connection.execute(changed(runs).values(state=RunState.CANCELLED.value, ended_at=_now()))
 
 
 _WITHOUT_ANSWER = [column for column in runs.c if column.name != "answer"]

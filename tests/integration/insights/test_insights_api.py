@@ -1,5 +1,6 @@
 """The marketer's and the analyst's routes over a small bank with planted circles."""
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,9 +14,10 @@ from api.app import PREFIX
 from api.security import current_caller
 from graph.as_of import AsOf
 from graph.caller import LOCAL_CALLER
+from graph.errors import RunConflict, RunNotFound
 from graph.migrations import migrate
 from graph.store import Store
-from insights.background import BackgroundRuns, RunState
+from insights.background import BackgroundRuns, RunState, forget_runs
 from insights.community_detection import CommunityDetection
 from tests.integration.insights.planted import plant
 from tests.support.app import app_on, memory_engine
@@ -232,6 +234,29 @@ def test_a_run_that_is_cancelled_ends_at_its_next_step_and_one_that_failed_says_
     waiting = background.start("test", "me", {}, endless)
     background.close()
     assert background.get(waiting.run_id, "me").state is RunState.CANCELLED
+
+
+def test_when_somebody_is_forgotten_no_answer_is_left_and_what_runs_gives_none() -> None:
+    engine = memory_engine()
+    background = BackgroundRuns(engine)
+    began, go_on = threading.Event(), threading.Event()
+
+    def held(_: Any) -> dict[str, Any]:
+        began.set()
+        go_on.wait(10)
+        return {"person": "p1"}
+
+    ended = background.start("test", "me", {}, lambda _: {"person": "p1"})
+    background.wait(ended.run_id, "me", 10)
+    running = background.start("test", "me", {}, held)
+    began.wait(10)
+    forget_runs(engine)
+    go_on.set()
+    background.close()
+    with pytest.raises(RunNotFound):
+        background.answer(ended.run_id, "me")
+    with pytest.raises(RunConflict, match="CANCELLED"):
+        background.answer(running.run_id, "me")
 
 
 def test_what_a_stopped_service_left_is_failed_at_the_next_start() -> None:

@@ -41,7 +41,7 @@ def pagerank(
     if restart:
         start = np.zeros(len(network))
         start[list(restart)] = 1 / len(set(restart))
-    uniform = bool((network.into.weights == 1).all())
+    uniform = not network.has_weights
     strengths = network.out.degrees.astype(np.float64) if uniform else network.out.strengths()
     rows = network.into
     return Ranks(

@@ -25,7 +25,7 @@ def leiden(network: Network, resolution: float = 1.0, seed: int = 0, iterations:
     if not undirected.tie_count:
         return np.arange(len(network), dtype=np.int32)
     with one_thread(seed):
-        graph = to_networkit(undirected, weighted=True)
+        graph = to_networkit(undirected, weighted=undirected.has_weights)
         found = networkit.community.ParallelLeiden(graph, iterations=iterations, gamma=resolution).run()
         labels = np.array(found.getPartition().getVector())
     return _connected(undirected, labels)

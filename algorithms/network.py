@@ -92,6 +92,11 @@ class Network:
         return len(self.out.targets) if self.is_directed else len(self.out.targets) // 2
 
     @cached_property
+    def has_weights(self) -> bool:
+        """Return whether any tie weighs otherwise than 1."""
+        return bool((self.out.weights != 1).any())
+
+    @cached_property
     def undirected(self) -> "Network":
         """Return the same without directions; two opposite arcs are one tie whose weight is their sum."""
         if not self.is_directed:

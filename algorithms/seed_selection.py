@@ -138,15 +138,15 @@ class _Covering:
 
     def in_order_of_gain(self) -> tuple[int, ...]:
         """Return the chosen, each the one that adds most to those before."""
-        waiting = list(self._chooser.taken)
+        waiting = np.sort(self._chooser.taken)
         for node in waiting:
             uncover(node, *self._tables)
         found: list[int] = []
-        while waiting:
-            best = max(waiting, key=lambda node: (self._gains[node], -node))
-            cover(best, *self._tables)
-            waiting.remove(best)
-            found.append(best)
+        while len(waiting):
+            best = int(np.argmax(self._gains[waiting]))
+            cover(waiting[best], *self._tables)
+            found.append(int(waiting[best]))
+            waiting = np.delete(waiting, best)
         return tuple(found)
 
     def _replace(self, node: int, *, per_cost: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from cypher import query
@@ -57,52 +57,48 @@ class Consents:
 
     def of_party(self, party_id: str, caller: Caller, as_of: AsOf) -> ConsentsOfParty:
         """Return what this party said and what follows; raises CustomerNotFound."""
-        found = self._of_parties([party_id], caller, as_of)
-        if not found:
+        asked = {"party_ids": [party_id], "known_at": as_of.known_at, **caller.scope.parameters()}
+        rows = self._session.read(query("consents/decisions"), asked)
+        if not rows:
             raise CustomerNotFound(f"No customer {party_id} is visible to you.")
-        return found[0]
+        return self._of_row(rows[0], as_of)
 
     def contactable(
         self, party_ids: Sequence[str], purpose: str, channel: str, caller: Caller, as_of: AsOf
     ) -> tuple[str, ...]:
         """Return those of these parties who allow this purpose over this channel, in the order asked."""
-        allowed = {
-            found.party_id
-            for found in self._of_parties(party_ids, caller, as_of, wanted=(purpose, channel))
-            if found.effective[0].is_allowed
-        }
-        return tuple(party_id for party_id in dict.fromkeys(party_ids) if party_id in allowed)
+        states = self.states(party_ids, [(purpose, channel)], caller, as_of)
+        granted = (ConsentState.GRANTED,)
+        return tuple(party_id for party_id in dict.fromkeys(party_ids) if states.get(party_id) == granted)
 
     def states(
-        self, party_ids: Sequence[str], purpose: str, channel: str, caller: Caller, as_of: AsOf
-    ) -> dict[str, ConsentState]:
-        """Return what these parties have said about this purpose over this channel, of those visible to the caller."""
-        found = self._of_parties(party_ids, caller, as_of, wanted=(purpose, channel))
-        return {one.party_id: one.effective[0].state for one in found}
+        self, party_ids: Sequence[str], wanted: Sequence[tuple[str, str]], caller: Caller, as_of: AsOf
+    ) -> dict[str, tuple[ConsentState, ...]]:
+        """Return what these parties have said about each purpose over a channel, of those visible to the caller."""
+        # An objection to marketing holds for other purposes as well.
+        purposes = {ConsentPurpose.MARKETING.value, *(purpose for purpose, _ in wanted)}
+        rows = self._session.read(
+            query("consents/words"),
+            {
+                "party_ids": sorted(set(party_ids)),
+                "purposes": sorted(purposes),
+                "known_at": as_of.known_at,
+                **caller.scope.parameters(),
+            },
+        )
+        found = (self._of_row({**row, "decisions": _with_moments(row["decisions"])}, as_of, wanted) for row in rows)
+        return {one.party_id: tuple(consent.state for consent in one.effective) for one in found}
 
     def is_parent(self, guardian_id: str, party_id: str, as_of: AsOf) -> bool:
         """Whether the first is a parent of the second."""
         asked = {"party_id": party_id, "guardian_id": guardian_id, **as_of.parameters()}
         return bool(self._session.read(query("consents/guardians"), asked))
 
-    def _of_parties(
-        self, party_ids: Sequence[str], caller: Caller, as_of: AsOf, wanted: tuple[str, str] | None = None
-    ) -> list[ConsentsOfParty]:
-        rows = self._session.read(
-            query("consents/decisions"),
-            {
-                "party_ids": sorted(set(party_ids)),
-                "known_at": as_of.known_at,
-                **caller.scope.parameters(),
-            },
-        )
-        return [self._of_row(row, as_of, wanted) for row in rows]
-
-    def _of_row(self, row: Mapping[str, Any], as_of: AsOf, wanted: tuple[str, str] | None) -> ConsentsOfParty:
+    def _of_row(self, row: Mapping[str, Any], as_of: AsOf, wanted: Sequence[tuple[str, str]] = ()) -> ConsentsOfParty:
         history = tuple(sorted((_recorded(item) for item in row["decisions"]), key=_by_moment))
         standing = [item.decision for item in history if not item.is_superseded]
         is_minor = is_minor_on(self._birth_date(row["birth_date"]), as_of.valid_at)
-        asked = [wanted] if wanted else _asked_about(standing)
+        asked = wanted or _asked_about(standing)
         return ConsentsOfParty(
             row["party_id"],
             is_minor,
@@ -122,6 +118,19 @@ def _asked_about(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
     named |= {(ConsentPurpose.MARKETING.value, channel) for channel in MARKETING_CHANNELS}
     named |= {(purpose.value, EVERY_CHANNEL) for purpose in ConsentPurpose if purpose is not ConsentPurpose.MARKETING}
     return sorted(named)
+
+
+def _with_moments(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the decisions with their microseconds since 1970 as moments."""
+    names = ("decided_at", "tie_recorded_at")
+    return [{**item, **{name: _moment(item[name]) for name in names}} for item in items]
+
+
+def _moment(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _recorded(item: Mapping[str, Any]) -> Recorded:

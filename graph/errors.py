@@ -9,6 +9,7 @@ GuanxiError
 │   ├── DerivationNotFound
 │   ├── RunNotFound
 │   ├── CommunityNotFound
+│   ├── ProductNotFound
 │   ├── OverrideNotFound
 │   ├── ErasureNotFound
 │   ├── SavedQueryNotFound
@@ -92,6 +93,10 @@ class DerivationNotFound(NotFound):
 
 class RunNotFound(NotFound):
     """There is no such run, or it is somebody else's."""
+
+
+class ProductNotFound(NotFound):
+    """The bank has no such product."""
 
 
 class CommunityNotFound(NotFound):

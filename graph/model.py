@@ -14,7 +14,7 @@ from graph.values import SHARE_ONE, SourceType, Status
 
 SYSTEM_LABELS = (
     "CommunityCard", "CommunityEvent", "CommunityView",
-    "DerivedView", "Erased", "Migration", "RelatedGroup", "Run", "SourceRecord",
+    "DerivedView", "Erased", "Migration", "RelatedGroup", "Run", "Scoreboard", "SourceRecord",
 )  # fmt: skip
 """Labels of the product's own bookkeeping."""
 
@@ -30,7 +30,10 @@ DERIVED_TIE_ENDS = {
 OVERRIDDEN = "OVERRIDDEN"
 """Type of a person's judgement on what is derived of two parties."""
 
-SYSTEM_TIE_TYPES = ("DESCRIBES", "IDENTIFIED_BY", *DERIVED_TIE_ENDS, OVERRIDDEN)
+SCORED = "SCORED"
+"""Type of a party's score on a board, as an algorithm has found it."""
+
+SYSTEM_TIE_TYPES = ("DESCRIBES", "IDENTIFIED_BY", *DERIVED_TIE_ENDS, OVERRIDDEN, SCORED)
 """Types of records, numbers, derivations and judgements: no source states them."""
 
 LABELS = frozenset({"Party", *PARTY_LABELS, *ROLE_LABELS, *NODE_RECORDS, *SYSTEM_LABELS})
@@ -46,6 +49,7 @@ __all__ = [
     "PARTY_LABELS",
     "PARTY_TIE_TYPES",
     "ROLE_LABELS",
+    "SCORED",
     "SHARE_ONE",
     "SYSTEM_LABELS",
     "TIE_KINDS",

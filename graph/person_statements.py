@@ -11,7 +11,7 @@ from cypher import query
 from graph.caller import Caller
 from graph.entitlement import SEES_EVERYTHING, Entitlement, FieldClass, Visibility
 from graph.errors import CustomerNotFound
-from graph.model import DERIVED_TIE_ENDS, NODE_RECORDS, OVERRIDDEN, key_property
+from graph.model import DERIVED_TIE_ENDS, NODE_RECORDS, OVERRIDDEN, SCORED, key_property
 from graph.parties import party_kind
 from graph.session import GraphSession
 from graph.sight import Sight
@@ -44,7 +44,7 @@ _SECTION_OF = {
     "IN_HOUSEHOLD": "households",
     "IN_COMMUNITY": "derived",
     "IN_SEGMENT": "derived",
-    **dict.fromkeys((*DERIVED_TIE_ENDS, OVERRIDDEN), "derived"),
+    **dict.fromkeys((*DERIVED_TIE_ENDS, OVERRIDDEN, SCORED), "derived"),
     "MANAGES": "organisation",
     "SERVED_BY": "organisation",
 }

@@ -4,12 +4,12 @@ It can be broken off and begun again at any time: what is under the primary key 
 that somebody else writes meanwhile is left to the next round.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from cypher import query
+from graph.batches import batches
 from graph.errors import KeyUnavailable, SealBroken
 from graph.session import GraphSession, Row
 from graph.vault import Vault, is_sealed, takes_turns
@@ -41,18 +41,13 @@ def reseal(session: GraphSession, vault: Vault, advanced: Callable[[int], None] 
     result = Resealed()
     for sealed, put_back in _PLACES:
         found = session.stream(query(sealed), {"key_id": vault.keys.primary().key_id})
-        for batch in _batches(found):
+        for batch in batches(found, BATCH_ROWS):
             rows, values = _sealed_anew(vault, batch, result)
             if rows:
                 session.write(query(put_back), {"rows": rows})
             result.values += values
             advanced(values)
     return result
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, BATCH_ROWS)):
-        yield batch
 
 
 def _sealed_anew(vault: Vault, batch: list[Row], result: Resealed) -> tuple[list[dict[str, Any]], int]:

@@ -20,6 +20,7 @@ from analyst.snapshot import Report, Written, write_snapshot
 from cypher import query
 from graph.errors import GuanxiError, LocalNeo4jError, ReplicaRefreshFailed
 from graph.migrations import migrate
+from graph.run_records import RunCounts, RunRecord
 from graph.session import Deadlines, GraphSession
 from guanxi.local_neo4j import (
     LocalNeo4jSettings,
@@ -122,12 +123,14 @@ class AnalystReplica:
         Raises ReplicaRefreshFailed or LocalNeo4jError; the old snapshot then serves as before.
         """
         run_id, started = f"replica-{uuid4().hex[:12]}", datetime.now(UTC)
-        _record_start(primary, run_id, started)
-        written: Written | None = None
+        record = RunRecord(primary, run_id, "REPLICA_REFRESH", "analyst-replica", started_at=started)
+        record.start()
         try:
             written = self._refresh(primary, started, report, watcher)
-        finally:
-            _record_end(primary, run_id, written)
+        except BaseException:
+            record.fail()
+            raise
+        record.complete(_counts(written))
         return written
 
     def revive(self) -> bool:
@@ -236,33 +239,6 @@ def _wait_for_indexes(session: GraphSession) -> None:
         time.sleep(0.5)
 
 
-def _record_start(primary: GraphSession, run_id: str, started: datetime) -> None:
-    primary.write(
-        query("runs/start"),
-        {
-            "run_id": run_id,
-            "kind": "REPLICA_REFRESH",
-            "subject": "analyst-replica",
-            "version": "1",
-            "input_digest": "",
-            "started_at": started,
-        },
-    )
-
-
-def _record_end(primary: GraphSession, run_id: str, written: Written | None) -> None:
-    accepted = 0 if written is None else written.nodes + written.ties
-    left_out = 0 if written is None else written.left_out
-    primary.write(
-        query("runs/finish"),
-        {
-            "run_id": run_id,
-            "state": "FAILED" if written is None else "COMPLETED",
-            "finished_at": datetime.now(UTC),
-            "rows_read": accepted + left_out,
-            "rows_accepted": accepted,
-            "rows_rejected": left_out,
-            "created": accepted,
-            "changed": 0,
-        },
-    )
+def _counts(written: Written) -> RunCounts:
+    accepted = written.nodes + written.ties
+    return RunCounts(accepted + written.left_out, accepted, written.left_out, accepted)

@@ -12,6 +12,7 @@ from cypher import query
 from graph.errors import GuanxiError
 from graph.migrations import require_schema
 from graph.nodes import Source
+from graph.run_records import RunCounts, RunRecord
 from graph.session import GraphSession
 from graph.vault import Vault
 from graph.writer import GraphWriter, NodeRow
@@ -71,30 +72,22 @@ class _Run:
         quarantine_folder: Path,
         progress: Progress,
     ) -> None:
-        self._input_digest = input_digest
         self._session = session
         self._vault = vault
         self._keys = Keys(vault, mapping)
         self._mapping = mapping
         self._progress = progress
-        self._started_at = datetime.now(UTC)
-        self._run_id = f"ingest-{self._started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        self._writer = GraphWriter(session, self._run_id, self._started_at, vault)
+        started_at = datetime.now(UTC)
+        self._run_id = f"ingest-{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        self._record = RunRecord(
+            session, self._run_id, "INGEST", mapping.mapping, mapping.version, input_digest, started_at
+        )
+        self._writer = GraphWriter(session, self._run_id, started_at, vault)
         self._report = IngestReport(self._run_id, mapping.mapping, quarantine_folder / f"{self._run_id}.sealed")
 
     def load(self, opened: dict[str, Iterator[SourceRow]], lookups: dict[str, list[LookupTable]]) -> IngestReport:
         started = time.monotonic()
-        self._session.write(
-            query("runs/start"),
-            {
-                "run_id": self._run_id,
-                "kind": "INGEST",
-                "subject": self._mapping.mapping,
-                "version": self._mapping.version,
-                "input_digest": self._input_digest,
-                "started_at": self._started_at,
-            },
-        )
+        self._record.start()
         try:
             with Quarantine(self._report.quarantine, self._vault) as quarantine:
                 self._load_files(opened, lookups, quarantine)
@@ -104,7 +97,7 @@ class _Run:
             self._finish_failed()
             raise
         self._report.seconds = time.monotonic() - started
-        self._finish("COMPLETED")
+        self._record.complete(self._counts())
         return self._report
 
     def _load_files(
@@ -141,22 +134,11 @@ class _Run:
     def _finish_failed(self) -> None:
         # When the server itself is gone, the run stays RUNNING there: the first error is the one to tell.
         with suppress(GuanxiError):
-            self._finish("FAILED")
+            self._record.fail(self._counts())
 
-    def _finish(self, state: str) -> None:
-        self._session.write(
-            query("runs/finish"),
-            {
-                "run_id": self._run_id,
-                "state": state,
-                "finished_at": datetime.now(UTC),
-                "rows_read": self._report.rows_read,
-                "rows_accepted": self._report.rows_accepted,
-                "rows_rejected": self._report.rows_rejected,
-                "created": self._report.created,
-                "changed": self._report.changed,
-            },
-        )
+    def _counts(self) -> RunCounts:
+        report = self._report
+        return RunCounts(report.rows_read, report.rows_accepted, report.rows_rejected, report.created, report.changed)
 
 
 def _lookup_table(mapping: Mapping, lookup: LookupSpec, delivery: Delivery) -> LookupTable:

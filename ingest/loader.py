@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
+from graph.batches import batches
 from graph.model import TIE_KINDS
 from graph.writer import GraphWriter, NodeRow, PartyRow, TieRow
 from ingest.aggregate import TieAggregator
@@ -53,8 +53,7 @@ class FileLoader:
 
     def load(self, rows: Iterable[SourceRow]) -> Iterator[int]:
         """Write all rows, yielding the size of each batch once it is in the graph."""
-        source = iter(rows)
-        while batch := list(islice(source, BATCH_ROWS)):
+        for batch in batches(rows, BATCH_ROWS):
             self._load_batch(batch)
             yield len(batch)
         self._write_aggregates()

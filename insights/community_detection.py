@@ -8,12 +8,11 @@ import json
 import secrets
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -30,10 +29,12 @@ from algorithms.refusal import CannotRun
 from algorithms.resolution import PROFILES, choose_resolution
 from cypher import query
 from graph.as_of import AsOf
+from graph.batches import batches
 from graph.caller import LOCAL_CALLER
 from graph.errors import CommunityConflict, GuanxiError, InvalidParameters
 from graph.migrations import require_schema
 from graph.projections import Projections
+from graph.run_records import RunCounts, RunRecord
 from graph.session import GraphSession
 from graph.vault import Vault
 from insights.community_population import read_population
@@ -41,7 +42,6 @@ from insights.community_population import read_population
 BATCH = 5_000
 LEADERS = 10
 VERSION = "1"
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -128,14 +128,18 @@ class _Run:
     def detect(self, *, anew: bool, seed: int) -> DetectionReport:
         started = time.monotonic()
         read = self._read()
-        self._record_start(read.digest)
+        record = RunRecord(
+            self._session, self._run_id, "COMMUNITIES", self._view_id, VERSION, read.digest, self._started_at
+        )
+        record.start()
+        ties = len(read.start)
         try:
             report = self._detect(read, started, anew=anew, seed=seed)
         except BaseException:
             with suppress(GuanxiError):
-                self._record_end("FAILED", len(read.start), 0)
+                record.fail(RunCounts(ties, ties))
             raise
-        self._record_end("COMPLETED", len(read.start), report.members - report.kept)
+        record.complete(RunCounts(ties, ties, created=report.members - report.kept))
         return report
 
     def _read(self) -> Projection:
@@ -246,7 +250,7 @@ class _Run:
                 standing.add(key)
             else:
                 rows.append((key, one, int(ranks[place])))
-        for batch in _batches(rows):
+        for batch in batches(rows, BATCH):
             self._heard("writing members", 0, len(rows))
             party_ids, community_ids, rank_column = (list(column) for column in zip(*batch, strict=True))
             done = self._session.write(
@@ -255,7 +259,7 @@ class _Run:
             )
             self._require_mine(done[0]["written"], len(batch))
         gone = [tie_id for key, (_, _, tie_id) in before.items() if key not in standing]
-        for tie_ids in _batches(gone):
+        for tie_ids in batches(gone, BATCH):
             done = self._session.write(query("communities/retire_members"), self._mine(tie_ids=tie_ids))
             self._require_mine(done[0]["retired"], len(tie_ids))
         return kept
@@ -276,7 +280,7 @@ class _Run:
             for part, one in enumerate(found.lineage.ids)
             if one
         ]
-        for batch in _batches(rows):
+        for batch in batches(rows, BATCH):
             done = self._session.write(query("communities/write_cards"), self._mine(rows=batch))
             self._require_mine(done[0]["written"], len(batch))
 
@@ -292,7 +296,7 @@ class _Run:
             }
             for place, event in enumerate(lineage.events)
         ]
-        for batch in _batches(rows):
+        for batch in batches(rows, BATCH):
             done = self._session.write(query("communities/write_events"), self._mine(rows=batch))
             self._require_mine(done[0]["written"], len(batch))
 
@@ -323,34 +327,6 @@ class _Run:
                 f"{self._view_id}: another run has taken over, or a party was removed meanwhile; "
                 "what was there before is still what is read. Run the command again."
             )
-
-    def _record_start(self, input_digest: str) -> None:
-        self._session.write(
-            query("runs/start"),
-            {
-                "run_id": self._run_id,
-                "kind": "COMMUNITIES",
-                "subject": self._view_id,
-                "version": VERSION,
-                "input_digest": input_digest,
-                "started_at": self._started_at,
-            },
-        )
-
-    def _record_end(self, state: str, ties_read: int, changed: int) -> None:
-        self._session.write(
-            query("runs/finish"),
-            {
-                "run_id": self._run_id,
-                "state": state,
-                "finished_at": datetime.now(UTC),
-                "rows_read": ties_read,
-                "rows_accepted": ties_read,
-                "rows_rejected": 0,
-                "created": changed,
-                "changed": 0,
-            },
-        )
 
 
 def _start(keys: Sequence[str], before: Mapping[str, str]) -> Ints:
@@ -384,9 +360,3 @@ def _card(population: Population, members: Ints) -> dict[str, Any]:
 def _digest(membership: Mapping[str, str]) -> str:
     text = "\n".join(f"{key}\t{one}" for key, one in sorted(membership.items()))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _batches(items: Sequence[_T]) -> Iterator[list[_T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

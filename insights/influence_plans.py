@@ -15,7 +15,7 @@ from algorithms.plan_evidence import Reason, reach_by_segment, reach_interval, r
 from algorithms.refusal import CannotRun
 from graph.as_of import AsOf
 from graph.caller import Caller
-from graph.errors import InvalidParameters, NotPermitted
+from graph.errors import NotPermitted
 from insights.background import BackgroundRun, BackgroundRuns
 from insights.influence_world import World, Worlds
 
@@ -52,8 +52,9 @@ class InfluencePlans:
         self._background = background
 
     def start(self, wanted: PlanWanted, caller: Caller, as_of: AsOf) -> BackgroundRun:
-        """Begin a plan in the background; raises NotPermitted for who does not see all customers."""
+        """Begin a plan in the background; raises ProductNotFound, NotPermitted for who does not see all customers."""
         _require_all_customers(caller)
+        self._worlds.require_product(wanted.product_id)
         told = {**asdict(wanted), "valid_at": as_of.valid_at.isoformat(), "known_at": as_of.known_at.isoformat()}
         return self._background.start(KIND, caller.name, told, lambda heard: self.make(wanted, caller, as_of, heard))
 
@@ -103,13 +104,15 @@ class InfluencePlans:
     ) -> dict[str, Any]:
         """Rank who has influence: by takers credited to them, then persuasion, then how many they reach alone.
 
-        Those who may not be contacted are named as such, not left out. Raises InvalidParameters, NotPermitted.
+        Those who may not be contacted are named as such, not left out. Raises ProductNotFound, NotPermitted.
         """
         _require_all_customers(caller)
+        self._worlds.require_product(product_id)
         try:
             world = self._worlds.read(caller, as_of, product_id, channel)
-        except CannotRun as error:
-            raise InvalidParameters(str(error)) from error
+        except CannotRun:
+            # Where nobody is known to know anybody, nobody has influence: that is an answer.
+            return {"influencers": [], "chances": _NOTHING_LEARNED, "left_out": 0}
         cascade = world.cascade(Model.INDEPENDENT_CASCADE)
         sets = cascade.sets(0, _SETS_OF_RANKING, 0)
         counts = np.bincount(sets.members, minlength=len(world.network))
@@ -139,6 +142,7 @@ class InfluencePlans:
 
 
 _SETS_OF_RANKING = 200_000
+_NOTHING_LEARNED: dict[str, Any] = {"basis": "WEIGHTED_CASCADE", "trials": 0, "takers": 0, "mean": None}
 
 
 def _require_all_customers(caller: Caller) -> None:
@@ -255,6 +259,6 @@ def _told(world: World, found: Reason) -> dict[str, Any]:
 def _told_of_chances(world: World, model: Model) -> dict[str, Any]:
     """Say what the chances along ties rest on."""
     if world.learned is None or model is not Model.INDEPENDENT_CASCADE:
-        return {"basis": "WEIGHTED_CASCADE", "trials": 0, "takers": 0, "mean": None}
+        return _NOTHING_LEARNED
     learned = world.learned
     return {"basis": "LEARNED", "trials": learned.trials, "takers": learned.takers, "mean": learned.mean_chance}

@@ -6,7 +6,6 @@ Whoever has refused to be profiled is no part of the network at all: nothing is 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,9 +19,11 @@ from algorithms.projection import Projection
 from algorithms.refusal import CannotRun
 from cypher import query
 from graph.as_of import AsOf
+from graph.batches import batches
 from graph.caller import Caller
 from graph.consent_rules import EVERY_CHANNEL, ConsentPurpose, ConsentState
 from graph.consents import Consents
+from graph.errors import ProductNotFound
 from graph.projections import Projections
 from graph.session import GraphSession, Row
 from graph.vault import Vault
@@ -75,51 +76,51 @@ class Worlds:
     def read(
         self, caller: Caller, as_of: AsOf, product_id: str | None, channel: str, heard: Heard = lambda *_: None
     ) -> World:
-        """Return the world on that day; raises CannotRun when there is no tie or no such product."""
-        if product_id is not None:
-            self._require_product(product_id)
+        """Return the world on that day; raises CannotRun when there is no tie."""
         heard("reading ties", 0, 0)
         found = project(self._projections, PROJECTION, caller, as_of)
-        allowed = self._may_be_profiled(found.projection.keys, caller, as_of, heard)
-        projection = found.projection.only(keys=allowed)
+        profiled, contactable = self._consented(found.projection.keys, channel, caller, as_of, heard)
+        projection = found.projection.only(keys=profiled)
         if not len(projection.start):
             raise CannotRun(f"Nobody is known to know anybody on {as_of.valid_at}, among those who may be looked at.")
         persons = self._persons(projection.keys, caller, as_of, product_id, heard)
-        contactable = self._contactable(projection.keys, channel, caller, as_of, heard)
         network = Network.of(projection, weighted=True)
         adopted_on = _days(persons)
         return World(
             projection,
             network,
             persons,
-            contactable,
+            np.array([key in contactable for key in projection.keys], np.bool_),
             adopted_on,
             self._learned(projection, network, adopted_on, as_of),
             len(found.projection.keys) - len(projection.keys),
             found.ties_withheld,
         )
 
-    def _require_product(self, product_id: str) -> None:
+    def require_product(self, product_id: str | None) -> None:
+        """Raise ProductNotFound, which names those that there are, unless the bank has the product; None is none."""
         known = [row["product_id"] for row in self._session.read(query("influence/products"))]
-        if product_id not in known:
-            raise CannotRun(f"There is no product {product_id!r}; there are {', '.join(known[:30]) or 'none'}.")
+        if product_id is not None and product_id not in known:
+            raise ProductNotFound(f"There is no product {product_id!r}; there are {', '.join(known[:30]) or 'none'}.")
 
-    def _may_be_profiled(self, keys: Sequence[str], caller: Caller, as_of: AsOf, heard: Heard) -> set[str]:
-        found: set[str] = set()
-        for done, some in _batches(keys):
-            heard("reading who may be looked at", done, len(keys))
-            states = self._consents.states(some, ConsentPurpose.PROFILING, EVERY_CHANNEL, caller, as_of)
-            found |= {party_id for party_id in some if states.get(party_id) not in REFUSED_PROFILING}
-        return found
-
-    def _contactable(
+    def _consented(
         self, keys: Sequence[str], channel: str, caller: Caller, as_of: AsOf, heard: Heard
-    ) -> "np.ndarray[Any, np.dtype[np.bool_]]":
-        found: set[str] = set()
+    ) -> tuple[set[str], set[str]]:
+        """Return who has not refused to be profiled, and who may be contacted over the channel."""
+        profiled: set[str] = set()
+        contactable: set[str] = set()
+        wanted = [(ConsentPurpose.PROFILING.value, EVERY_CHANNEL), (ConsentPurpose.MARKETING.value, channel)]
         for done, some in _batches(keys):
             heard("reading consents", done, len(keys))
-            found.update(self._consents.contactable(some, ConsentPurpose.MARKETING, channel, caller, as_of))
-        return np.array([key in found for key in keys], np.bool_)
+            states = self._consents.states(some, wanted, caller, as_of)
+            silent = (ConsentState.UNKNOWN, ConsentState.UNKNOWN)
+            for key in some:
+                of_profiling, of_marketing = states.get(key, silent)
+                if of_profiling not in REFUSED_PROFILING:
+                    profiled.add(key)
+                if of_marketing is ConsentState.GRANTED:
+                    contactable.add(key)
+        return profiled, contactable
 
     def _persons(
         self, keys: Sequence[str], caller: Caller, as_of: AsOf, product_id: str | None, heard: Heard
@@ -161,7 +162,5 @@ def _day(found: date | None) -> int:
 
 
 def _batches(keys: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    rest, done = iter(keys), 0
-    while some := list(islice(rest, BATCH)):
-        yield done, some
-        done += len(some)
+    """Yield how many were before, and some."""
+    return ((number * BATCH, some) for number, some in enumerate(batches(keys, BATCH)))

@@ -11,6 +11,7 @@ from insights.communities import Communities
 from insights.influence_plans import InfluencePlans
 from insights.influence_world import Worlds
 from insights.naming import names_of
+from insights.scoreboards import Scoreboards
 
 
 class Insights:
@@ -22,6 +23,7 @@ class Insights:
         self._background = BackgroundRuns(engine)
         self.algorithms = AlgorithmRuns(store.projections, self._background)
         self.communities = Communities(store.session, vault)
+        self.scoreboards = Scoreboards(store.session)
         self.influence = InfluencePlans(Worlds(store.session, vault), self._background)
 
     def names(self, party_ids: list[str], caller: Caller) -> dict[str, str]:

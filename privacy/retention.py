@@ -6,11 +6,11 @@ It can be broken off at any moment and started again; a second run in a row find
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from cypher import query
 from graph.errors import GuanxiError
 from graph.retention import OldFacts
+from graph.run_records import RunCounts, RunRecord
 from graph.session import GraphSession
 from privacy.certificates import Certificates
 from privacy.locked import LockedBundles
@@ -75,7 +75,8 @@ class RetentionJob:
             over = len(self._bundles.over(now.astimezone().date()))
             return RetentionReport(None, {**counts, "customer_records": over}, is_dry=True)
         run_id = f"retention-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        self._start(run_id, now)
+        record = self._record(run_id, now)
+        record.start()
         counts = {}
         try:
             for name, remover, before in self._due(now):
@@ -85,11 +86,11 @@ class RetentionJob:
                     report(name, removed)
             counts["customer_records"] = sum(self._destroyed(now))
         except GuanxiError:
-            self._finish(run_id, "FAILED", counts)
+            record.fail(_counts(counts))
             raise
         self._forget_answers()
         self._certificates.forget_pages()
-        self._finish(run_id, "COMPLETED", counts)
+        record.complete(_counts(counts))
         return RetentionReport(run_id, counts, is_dry=False)
 
     def _due(self, now: datetime) -> Iterator[tuple[DataClass, Remover, datetime]]:
@@ -105,32 +106,11 @@ class RetentionJob:
             self._certificates.destroyed(certificate_id)
             yield 1
 
-    def _start(self, run_id: str, now: datetime) -> None:
+    def _record(self, run_id: str, now: datetime) -> RunRecord:
         periods = " ".join(f"{name}={rule.days}" for name, rule in sorted(self._rules.items()))
-        self._session.write(
-            query("runs/start"),
-            {
-                "run_id": run_id,
-                "kind": "RETENTION",
-                "subject": "retention",
-                "version": "1",
-                "input_digest": periods,
-                "started_at": now,
-            },
-        )
+        return RunRecord(self._session, run_id, "RETENTION", "retention", input_digest=periods, started_at=now)
 
-    def _finish(self, run_id: str, state: str, counts: Mapping[DataClass, int]) -> None:
-        removed = sum(counts.values())
-        self._session.write(
-            query("runs/finish"),
-            {
-                "run_id": run_id,
-                "state": state,
-                "finished_at": datetime.now(UTC),
-                "rows_read": removed,
-                "rows_accepted": removed,
-                "rows_rejected": 0,
-                "created": 0,
-                "changed": removed,
-            },
-        )
+
+def _counts(removed_by_class: Mapping[DataClass, int]) -> RunCounts:
+    removed = sum(removed_by_class.values())
+    return RunCounts(removed, removed, changed=removed)

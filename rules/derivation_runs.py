@@ -3,18 +3,18 @@
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
-from typing import TypeVar
 
 from cypher import query
 from graph.as_of import AsOf
+from graph.batches import batches
 from graph.errors import DerivationConflict, GuanxiError
 from graph.load_statements import derived_statement_name, retired_statement_name
 from graph.migrations import require_schema
+from graph.run_records import RunCounts, RunRecord
 from graph.session import GraphSession, Row
 from graph.vault import Vault
 from rules.bank_facts import changed_since, fingerprints, packed, read_bank
@@ -24,8 +24,6 @@ from rules.derived_views import BATCH, DerivedViews, derived_of
 from rules.facts import Facts
 from rules.pack import RulePack
 from rules.register import View, register_digest, view_id
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -94,15 +92,19 @@ class _Run:
 
     def derive(self, facts: Facts, *, whole: bool) -> DerivationReport:
         started = time.monotonic()
-        self._record_start()
+        record = RunRecord(
+            self._session, self._run_id, "DERIVATION", self._view_id, self._pack.version, started_at=self._started_at
+        )
+        record.start()
         try:
             report = self._derive(facts, started, whole=whole)
         except BaseException:
             # When the server itself is gone, the run stays RUNNING there: the first error is the one to tell.
             with suppress(GuanxiError):
-                self._record_end("FAILED", len(facts.ties), 0, 0)
+                record.fail(RunCounts(len(facts.ties), len(facts.ties)))
             raise
-        self._record_end("COMPLETED", report.ties_read, report.created, report.changed + report.retired)
+        changed = report.changed + report.retired
+        record.complete(RunCounts(report.ties_read, report.ties_read, 0, report.created, changed))
         return report
 
     def _derive(self, facts: Facts, started: float, *, whole: bool) -> DerivationReport:
@@ -206,11 +208,11 @@ class _Run:
                 }
             )
         groups = sorted({str(row["end_id"]) for row in by_kind[DerivedKind.IN_RELATED_GROUP]})
-        for group_ids in _batches(groups):
+        for group_ids in batches(groups, BATCH):
             self._session.write(query("derivation/groups"), {"group_ids": group_ids})
         written = 0
         for kind, rows in sorted(by_kind.items()):
-            for batch in _batches(rows):
+            for batch in batches(rows, BATCH):
                 self._heard("writing", written, len(to_write))
                 done = self._session.write(query(derived_statement_name(kind.value)), self._mine(rows=batch))
                 self._require_mine(done[0]["written"], len(batch))
@@ -221,7 +223,7 @@ class _Run:
         for kind, tie_id in gone:
             by_kind[kind].append(tie_id)
         for kind, tie_ids in sorted(by_kind.items()):
-            for ids in _batches(tie_ids):
+            for ids in batches(tie_ids, BATCH):
                 done = self._session.write(query(retired_statement_name(kind)), self._mine(tie_ids=ids))
                 self._require_mine(done[0]["retired"], len(ids))
 
@@ -249,34 +251,6 @@ class _Run:
                 "what was there before is still what is read. Run the command again."
             )
 
-    def _record_start(self) -> None:
-        self._session.write(
-            query("runs/start"),
-            {
-                "run_id": self._run_id,
-                "kind": "DERIVATION",
-                "subject": self._view_id,
-                "version": self._pack.version,
-                "input_digest": "",
-                "started_at": self._started_at,
-            },
-        )
-
-    def _record_end(self, state: str, ties_read: int, created: int, changed: int) -> None:
-        self._session.write(
-            query("runs/finish"),
-            {
-                "run_id": self._run_id,
-                "state": state,
-                "finished_at": datetime.now(UTC),
-                "rows_read": ties_read,
-                "rows_accepted": ties_read,
-                "rows_rejected": 0,
-                "created": created,
-                "changed": changed,
-            },
-        )
-
 
 @dataclass(frozen=True)
 class _Written:
@@ -284,9 +258,3 @@ class _Written:
     created: int
     changed: int
     retired: int
-
-
-def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

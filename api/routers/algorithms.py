@@ -9,12 +9,14 @@ from api.audit_recorder import note
 from api.dependencies import AsOfDep, CallerDep, ServicesDep
 from api.problems import problem_responses
 from api.schemas.insight_runs import (
+    AlgorithmName,
     AlgorithmRunShape,
     AlgorithmShape,
     AlgorithmsShape,
     ComparisonShape,
     EstimateShape,
     NewRunShape,
+    ProjectionName,
     RunRowsShape,
     RunShape,
     RunsShape,
@@ -24,7 +26,7 @@ from insights.background import RunState
 
 router = APIRouter(tags=["algorithms"])
 
-Name = Annotated[str, Path(description="The algorithm.", max_length=64, examples=["leiden"])]
+Name = Annotated[AlgorithmName, Path(description="The algorithm.", examples=["leiden"])]
 RunId = Annotated[str, Path(description="The run's id.", max_length=64, examples=["algorithm-0f3c9a1be4d27786"])]
 
 
@@ -34,11 +36,11 @@ def list_algorithms() -> AlgorithmsShape:
     return AlgorithmsShape(algorithms=[AlgorithmShape.of(algorithm) for algorithm in ALGORITHMS.values()])
 
 
-@router.get("/algorithms/{name}/estimate", responses=problem_responses(InvalidParameters))
+@router.get("/algorithms/{name}/estimate")
 def estimate_algorithm(
     services: ServicesDep,
     name: Name,
-    projection: Annotated[str, Query(description="On which projection.", max_length=40, examples=["social"])],
+    projection: Annotated[ProjectionName, Query(description="On which projection.", examples=["social"])],
 ) -> EstimateShape:
     """Say how much memory a run would take, before it is begun."""
     return EstimateShape.model_validate(services.insights.algorithms.estimate(name, projection))

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.audit_recorder import note
-from api.dependencies import AsOfDep, CallerDep, Cursor, Limit, PartyId, StoreDep
+from api.dependencies import AsOfDep, CallerDep, Cursor, Limit, PartyId, ServicesDep, StoreDep
 from api.problems import problem_responses
 from api.schemas.customers import CustomersShape
 from api.schemas.profile import ProfileShape
@@ -56,11 +56,12 @@ def search_customers(
 
 
 @router.get("/{party_id}", responses=problem_responses(CustomerNotFound))
-def customer_profile(party_id: PartyId, store: StoreDep, caller: CallerDep, as_of: AsOfDep) -> ProfileShape:
-    """Give the 360 view: identity, holdings, exposure, ties, contacts, timeline, tier, freshness."""
-    profile = store.customers.profile(party_id, caller, as_of)
-    timeline = store.customers.timeline(party_id, caller, as_of)
-    return ProfileShape.of(profile, timeline, as_of)
+def customer_profile(party_id: PartyId, services: ServicesDep, caller: CallerDep, as_of: AsOfDep) -> ProfileShape:
+    """Give the 360 view: identity, holdings, exposure, ties, contacts, timeline, tier, freshness, own influence."""
+    profile = services.store.customers.profile(party_id, caller, as_of)
+    timeline = services.store.customers.timeline(party_id, caller, as_of)
+    standing = services.insights.scoreboards.standing(party_id, caller)
+    return ProfileShape.of(profile, timeline, as_of, standing)
 
 
 @router.get("/{party_id}/timeline", responses=problem_responses(CustomerNotFound, InvalidCursor))

@@ -16,7 +16,7 @@ from api.schemas.influence import (
     party_ids_of,
 )
 from api.schemas.insight_runs import RunShape
-from graph.errors import InvalidParameters, RunNotFound
+from graph.errors import ProductNotFound, RunNotFound
 from insights.background import RunState
 
 router = APIRouter(tags=["influence"])
@@ -24,7 +24,7 @@ router = APIRouter(tags=["influence"])
 PlanId = Annotated[str, Path(description="The plan's id.", max_length=64, examples=["influence-0f3c9a1be4d27786"])]
 
 
-@router.get("/influencers", responses=problem_responses(InvalidParameters))
+@router.get("/influencers", responses=problem_responses(ProductNotFound))
 def list_influencers(
     services: ServicesDep,
     caller: CallerDep,
@@ -40,7 +40,7 @@ def list_influencers(
     return InfluencersShape.model_validate(named(found, names))
 
 
-@router.post("/influence/plans", status_code=202, responses=problem_responses(InvalidParameters))
+@router.post("/influence/plans", status_code=202, responses=problem_responses(ProductNotFound))
 def plan_influence(
     request: Request, services: ServicesDep, caller: CallerDep, as_of: AsOfDep, wanted: NewPlanShape
 ) -> RunShape:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from algorithms.cascade import Model
 from api.schemas.common import Shape
@@ -75,6 +75,15 @@ class InfluencersShape(Shape):
 
 class NewPlanShape(Shape):
     """Whom to win for what: give a number, a budget, or both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["count"], "properties": {"count": {"type": "integer"}}},
+                {"required": ["budget"], "properties": {"budget": {"type": "number"}}},
+            ]
+        }
+    )
 
     count: int | None = Field(None, ge=1, le=10_000, examples=[50])
     budget: float | None = Field(None, gt=0, le=1e12, examples=[2000])

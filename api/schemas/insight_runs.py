@@ -1,15 +1,20 @@
 """Shapes of algorithms and of runs in the background."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
 
-from algorithms.catalogue import Algorithm
+from algorithms.catalogue import ALGORITHMS, Algorithm
 from api.schemas.common import Shape
 from api.schemas.shares import Answered
+from graph.projections import IS_DIRECTED
 from insights.algorithm_runs import Comparison, Wanted
 from insights.background import BackgroundRun, RunState
+
+AlgorithmName = StrEnum("AlgorithmName", {name: name for name in ALGORITHMS})  # type: ignore[misc]
+ProjectionName = StrEnum("ProjectionName", {name: name for name in IS_DIRECTED})  # type: ignore[misc]
 
 
 class AlgorithmShape(Shape):
@@ -43,7 +48,7 @@ class EstimateShape(Answered):
 class NewRunShape(Shape):
     """What is to be run on which part of the graph."""
 
-    projection: str = Field(max_length=40, examples=["social"])
+    projection: ProjectionName
     parameters: dict[str, Any] = Field(default_factory=dict, examples=[{"profile": "team-size"}])
     weighted: bool = Field(False, description="Use the ties' weights; otherwise each counts 1.")
     kinds: list[str] | None = Field(None, max_length=50, description="Only ties of these kinds.")

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api.schemas.common import AsOfShape, OmittedShape, Shape
 from api.schemas.holdings import ExposureShape, HoldingShape, TierShape
+from api.schemas.shares import Answered
 from api.schemas.timeline import TouchpointsShape
 from graph.as_of import AsOf
 from graph.pages import Page
@@ -14,6 +15,7 @@ from graph.parties import PartyKind, party_kind
 from graph.profile import Profile
 from graph.readable import readable
 from graph.timeline import Touchpoint
+from insights.scoreboards import Standing
 
 _NOT_IDENTITY = frozenset(
     {"party_id", "name", "name_search", "name_terms", "sources", "run_id", "recorded_at", "quality_flags"}
@@ -127,6 +129,32 @@ class SourceShape(Shape):
     last_run: RunShape | None
 
 
+class ScoreShape(Answered):
+    """A customer's place by an algorithm's score; rank 1 is the highest of so many parties."""
+
+    board_id: str = Field(examples=["pagerank/social"])
+    value: float
+    rank: int = Field(ge=1)
+    parties: int = Field(ge=1)
+    valid_at: date
+    finished_at: datetime
+
+
+class MembershipShape(Answered):
+    """A community that the customer is in; `rank` is of its leaders only."""
+
+    community_id: str = Field(examples=["community-5b2c7d0e9f31a864"])
+    view_id: str = Field(examples=["social/team-size"])
+    rank: int | None
+
+
+class StandingShape(Answered):
+    """How a customer stands among all: own influence by score, and communities."""
+
+    scores: list[ScoreShape]
+    communities: list[MembershipShape]
+
+
 class ProfileShape(Shape):
     """What the bank knows of one customer; balances and identity are the last known, whatever the clocks."""
 
@@ -144,10 +172,13 @@ class ProfileShape(Shape):
     branches: list[BranchShape]
     timeline: TouchpointsShape
     sources: list[SourceShape]
+    standing: StandingShape | None = Field(
+        description="Own influence and communities, of the whole bank: null for whoever does not see all customers."
+    )
     omitted: list[OmittedShape]
 
     @classmethod
-    def of(cls, profile: Profile, timeline: Page[Touchpoint], as_of: AsOf) -> Self:
+    def of(cls, profile: Profile, timeline: Page[Touchpoint], as_of: AsOf, standing: Standing | None) -> Self:
         """Return the shape of a view and the first page of its timeline."""
         return cls(
             as_of=AsOfShape.of(as_of),
@@ -164,6 +195,7 @@ class ProfileShape(Shape):
             branches=[BranchShape(**row) for row in profile.branches],
             timeline=TouchpointsShape.of(timeline),
             sources=[SourceShape(**row) for row in profile.sources],
+            standing=None if standing is None else StandingShape.model_validate(standing),
             omitted=[OmittedShape.of(item) for item in profile.omitted],
         )
 

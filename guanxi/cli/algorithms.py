@@ -29,6 +29,7 @@ from graph.store import Store
 from guanxi.cli.recorded import recorded
 from guanxi.settings import load_settings
 from guanxi.wiring import open_session, open_vault
+from insights.scoreboards import Scoreboards
 
 ROWS_SHOWN = 20
 FAULTS_SHOWN = 10
@@ -38,10 +39,11 @@ app = typer.Typer(help="Graph algorithms: list and run them.", no_args_is_help=T
 
 
 class Mode(StrEnum):
-    """What is told of a run: its figures, or every node's values too."""
+    """What becomes of a run: its figures are told, or every node's values too, or scores are kept in the graph."""
 
     STATS = "stats"
     STREAM = "stream"
+    WRITE = "write"
 
 
 @app.command("list")
@@ -79,12 +81,17 @@ def run_algorithm(
     valid_at: Annotated[
         datetime | None, typer.Option("--valid-at", formats=["%Y-%m-%d"], help="The day asked about; today.")
     ] = None,
-    mode: Annotated[Mode, typer.Option("--mode", help="Whether to tell every node's values.")] = Mode.STREAM,
+    mode: Annotated[
+        Mode, typer.Option("--mode", help="Tell figures, or every node's values, or keep scores in the graph.")
+    ] = Mode.STREAM,
     as_json: Annotated[bool, typer.Option("--json", help="Write everything as JSON.")] = False,
 ) -> None:
     """Run an algorithm on a file of ties, or on a projection of the graph."""
     if (edges is None) == (projection is None):
         raise InvalidParameters("Give either --edges FILE or --projection NAME.")
+    if mode is Mode.WRITE and projection is None:
+        raise InvalidParameters("Scores of a file cannot be kept in the graph: --mode write goes with --projection.")
+    as_of = AsOf.given(valid_at.date() if valid_at else None)
     with _as_invalid_parameters():
         algorithm = algorithm_named(name)
         given: dict[str, Any] = dict(map(_pair, settings or ()))
@@ -95,13 +102,23 @@ def run_algorithm(
             found = (
                 _from_file(edges, is_directed=directed, weighted=weights)
                 if edges is not None
-                else _from_graph(projection or "", AsOf.given(valid_at.date() if valid_at else None), heard)
+                else _from_graph(projection or "", as_of, heard)
             )
             report = run(found.only(kinds=kinds, weight_at_least=weight_at_least), request, heard)
+        if mode is Mode.WRITE and projection is not None:
+            _keep(report, projection, as_of)
     if as_json:
         _write_json(report, mode)
     else:
         _print(report, mode)
+
+
+def _keep(report: Report, projection: str, as_of: AsOf) -> None:
+    settings = load_settings()
+    with recorded(settings, "write_scores", projection) as noted, open_session(settings) as session:
+        run_id = Scoreboards(session).write(report, projection, as_of)
+        noted.update(run_id=run_id, rows=len(report.keys))
+    typer.echo(f"Scores of {len(report.keys):,} parties are kept as run {run_id}.", err=True)
 
 
 def _pair(text: str) -> tuple[str, Any]:
@@ -171,7 +188,7 @@ def progress_shown() -> Iterator[Heard]:
 def _write_json(report: Report, mode: Mode) -> None:
     """Write the report piece by piece: a million rows are never one text in memory."""
     summary = json.dumps(report.summary(), ensure_ascii=False, indent=2)
-    if mode is Mode.STATS:
+    if mode is not Mode.STREAM:
         typer.echo(summary)
         return
     sys.stdout.write(summary.removesuffix("\n}") + ',\n  "rows": [')

@@ -15,11 +15,15 @@ import typer
 from rich.console import Console
 
 from access.roles import Role
+from algorithms.catalogue import algorithm_named
+from algorithms.job import project
+from algorithms.run import Request, run
 from api.app import DOCS_PATH, PREFIX
 from graph.as_of import AsOf
 from graph.caller import LOCAL_CALLER
 from graph.errors import DemoFailed, SettingsInvalid
 from graph.migrations import migrate
+from graph.projections import Projections
 from graph.session import GraphSession
 from graph.store import Store
 from graph.vault import Vault
@@ -35,6 +39,7 @@ from ingest.job import ingest_delivery, loaded_run
 from ingest.mapping_files import load_mapping
 from ingest.readers import FolderDelivery
 from insights.community_detection import CommunityDetection
+from insights.scoreboards import Scoreboards
 from rules.pack import load_pack
 from sample_bank import write_sample_bank
 
@@ -136,11 +141,14 @@ def _derive(settings: Settings, session: GraphSession, vault: Vault) -> None:
 
 
 def _detect_communities(session: GraphSession, vault: Vault) -> None:
-    """Look for communities as of today; a second time they keep their ids."""
+    """Look for communities as of today, which keep their ids a second time, and rank who is important among friends."""
     _say("6/7 Looking for communities among those who know each other.")
     report = CommunityDetection(session, vault).detect(AsOf.given())
     told = f"{report.communities:,} communities of {report.members:,} parties"
     _say(f"    {told}, modularity {report.modularity:.2f}, in {report.seconds:.0f} s.")
+    as_of, ranking = AsOf.given(), algorithm_named("pagerank")
+    ties = project(Projections(session, vault), "social", LOCAL_CALLER, as_of).projection
+    Scoreboards(session).write(run(ties, Request(ranking, ranking.given({}), weighted=True)), "social", as_of)
 
 
 def _somebody(session: GraphSession, vault: Vault) -> tuple[str, str]:

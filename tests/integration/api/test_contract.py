@@ -73,6 +73,11 @@ def test_every_answer_is_one_that_the_document_describes(
                 # Only a cursor that the service handed out is a right one, and none is handed out here.
                 case.query.pop("cursor", None)
                 # Nor is any text the id of an operation.
+                if "name" in case.path_parameters and case.path.endswith(("/runs", "/estimate")):
+                    # Each algorithm has parameters of its own, which the document cannot tie to its name.
+                    case.path_parameters["name"] = "pagerank"
+                    if isinstance(case.body, dict):
+                        case.body.pop("parameters", None)
                 if isinstance(case.body, dict):
                     case.body.pop("operations", None)
                     # Nor is any text a statement, nor any name a parameter of it.

@@ -10,17 +10,24 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from algorithms.catalogue import algorithm_named
+from algorithms.job import project
+from algorithms.refusal import CannotRun
+from algorithms.run import Request, run
 from api.app import PREFIX
 from api.security import current_caller
 from graph.as_of import AsOf
 from graph.caller import LOCAL_CALLER
 from graph.errors import RunConflict, RunNotFound
 from graph.migrations import migrate
+from graph.projections import Projections
+from graph.scope import Scope
 from graph.store import Store
 from insights.background import BackgroundRuns, RunState, forget_runs
 from insights.community_detection import CommunityDetection
+from insights.scoreboards import Scoreboards
 from tests.integration.insights.planted import plant
-from tests.support.app import app_on, memory_engine
+from tests.support.app import app_on, caller_in, memory_engine
 from tests.support.server import TestServer, delete_everything
 from tests.support.vault import test_vault
 
@@ -107,6 +114,28 @@ def test_communities_are_listed_shown_and_followed(client: TestClient) -> None:
     assert client.get("/communities/none").status_code == 404
 
 
+def test_a_customer_shows_own_influence_to_those_who_see_all(client: TestClient, neo4j_server: TestServer) -> None:
+    ranking, as_of = algorithm_named("pagerank"), AsOf(date(2026, 1, 1), datetime.now(UTC))
+    request = Request(ranking, ranking.given({}), weighted=True)
+    with neo4j_server.connect() as session:
+        ties = project(Projections(session, test_vault()), "social", LOCAL_CALLER, as_of).projection
+        boards = Scoreboards(session)
+        for _ in range(2):
+            boards.write(run(ties, request), "social", as_of)
+        parts = algorithm_named("components")
+        of_parts = run(ties, Request(parts, parts.given({})))
+        with pytest.raises(CannotRun, match="communities detect"):
+            boards.write(of_parts, "social", as_of)
+        manager = caller_in(Scope(employee_ids=("e1",)))
+        assert boards.standing("a00", manager) is None
+    standing = client.get("/customers/a00").json()["standing"]
+    assert [(one["board_id"], one["parties"]) for one in standing["scores"]] == [("pagerank/social", 39)]
+    assert standing["communities"][0]["view_id"] == "social/team-size"
+    assert standing["communities"][0]["rank"] == 1
+    kept = neo4j_server.run("MATCH (:Party)-[tie:SCORED]->(:Scoreboard) RETURN count(tie) AS ties")
+    assert kept == [{"ties": 39}]
+
+
 def test_a_plan_keeps_every_limit_and_says_why(client: TestClient) -> None:
     found = _planned(client, count=4, product_id="N001", channel="SMS", must_include=["a01"], exclude=["c00"])
     assert found["state"] == "COMPLETED", found
@@ -145,7 +174,6 @@ def test_a_plan_for_a_budget_and_a_segment_stays_within_it(client: TestClient) -
         ({"count": 2, "must_include": ["c08"]}, "no part of the network"),
         ({"count": 2, "must_include": ["a01", "a02"]}, "one household"),
         ({"count": 2, "segments": ["NONE"]}, "there are GOLD, MASS"),
-        ({"count": 2, "product_id": "X"}, "There is no product 'X'; there are N001"),
         ({"count": 2, "channel": "PIGEON"}, "Nobody may be chosen"),
     ],
 )
@@ -153,6 +181,12 @@ def test_a_plan_that_cannot_be_made_says_why(client: TestClient, wanted: dict[st
     found = _planned(client, **wanted)
     assert (found["state"], found["plan"]) == ("FAILED", None)
     assert sentence in found["reason"]
+
+
+def test_a_plan_for_a_product_that_is_not_there_is_refused(client: TestClient) -> None:
+    answer = client.post("/influence/plans", json={"count": 2, "product_id": "X"})
+    assert answer.status_code == 404
+    assert "there are N001" in answer.json()["detail"]
 
 
 def test_a_plan_without_an_end_is_refused(client: TestClient) -> None:
@@ -172,7 +206,7 @@ def test_influencers_are_ranked_with_reasons_and_consent(client: TestClient) -> 
     assert "c08" not in by_id
     gold = client.get("/influencers", params={"segment": "GOLD"}).json()["influencers"]
     assert {one["segment"] for one in gold} == {"GOLD"}
-    assert client.get("/influencers", params={"product": "X"}).status_code == 422
+    assert client.get("/influencers", params={"product": "X"}).status_code == 404
 
 
 def test_an_algorithm_runs_in_the_background_and_two_runs_are_compared(client: TestClient) -> None:

@@ -25,7 +25,7 @@ BYTES_OF_ARC = 12
 
 @dataclass(frozen=True)
 class Algorithm(Generic[P]):
-    """`run` works on a network; beyond it, it needs so many bytes for each node and each arc, measured."""
+    """`run` works on a network; beyond it, it needs about so many bytes for each node and arc, set on the high side."""
 
     name: str
     about: str

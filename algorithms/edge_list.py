@@ -73,13 +73,13 @@ def read_edge_list(path: Path, *, is_directed: bool, weighted: bool) -> tuple[Pr
 def _shape(path: Path, *, weighted: bool) -> _Shape:
     try:
         with path.open(encoding="utf-8") as file:
-            lines = [line for _, line in zip(range(2), _ties_of(file), strict=False)]
+            first = next(_ties_of(file), None)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
         raise CannotRun(f"{path} cannot be read: {reason}.") from error
-    if not lines:
+    if first is None:
         raise CannotRun(f"{path} has no tie in it.")
-    line = lines[0][1].strip("\r\n")
+    number, line = first[0], first[1].strip("\r\n")
     separator = next((mark for mark in _BETWEEN if mark in line.strip()), " ")
     fields = re.split(_BETWEEN[separator], line.strip() if separator == " " else line)
     names = [field.strip().strip('"').casefold() for field in fields]
@@ -87,7 +87,7 @@ def _shape(path: Path, *, weighted: bool) -> _Shape:
     has_header = "start" in named and "end" in named
     columns = named if has_header else {"start": 0, "end": 1, **({"weight": 2} if len(fields) > 2 else {})}  # noqa: PLR2004
     if len(fields) < 2:  # noqa: PLR2004
-        raise CannotRun(f"{path}, line {lines[0][0]}: a tie has two ends, and {line!r} is one field.")
+        raise CannotRun(f"{path}, line {number}: a tie has two ends, and {line!r} is one field.")
     if weighted and "weight" not in columns:
         raise CannotRun(f"{path} has no column of weights: it has {len(fields)} fields a line.")
     return _Shape(_BETWEEN[separator], int(has_header), columns, len(fields))

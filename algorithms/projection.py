@@ -135,7 +135,8 @@ class Projection:
             kept &= self.confidence >= confidence_at_least
         parties = np.arange(len(self.keys))
         if keys is not None:
-            parties = np.array([number for number, key in enumerate(self.keys) if key in keys], np.int64)
+            wanted = frozenset(keys)
+            parties = np.array([number for number, key in enumerate(self.keys) if key in wanted], np.int64)
         position = np.full(len(self.keys), -1, np.int32)
         position[parties] = np.arange(len(parties), dtype=np.int32)
         kept &= (position[self.start] >= 0) & (position[self.end] >= 0)

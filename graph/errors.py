@@ -17,7 +17,7 @@ GuanxiError
 │   ├── TokenNotFound
 │   └── ProviderNotFound
 ├── DerivationConflict          another run derives the same
-├── CommunityConflict           another run looks for the same communities
+├── RunOvertaken                another run writes the same
 ├── RunConflict                 a run that has not ended, or has no answer
 ├── OverrideConflict            an override that is not in the state for this step
 ├── ErasureConflict             an erasure that is not in the state for this step
@@ -103,8 +103,8 @@ class CommunityNotFound(NotFound):
     """There is no such community, or communities were not looked for yet."""
 
 
-class CommunityConflict(GuanxiError):
-    """Another run looks for the same communities, and goes on."""
+class RunOvertaken(GuanxiError):
+    """Another run has begun to write the same, and goes on."""
 
 
 class RunConflict(GuanxiError):

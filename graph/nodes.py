@@ -211,7 +211,7 @@ CONNECTOR_LABELS = ("Account", "Phone", "Address", "Device", "Email", "Household
 """Labels through which two parties are related without a tie of their own."""
 
 
-_OTHER_KEYS = {"Party": "party_id", "RelatedGroup": "related_group_id"}
+_OTHER_KEYS = {"Party": "party_id", "RelatedGroup": "related_group_id", "Scoreboard": "board_id"}
 
 
 def key_property(label: str) -> str:

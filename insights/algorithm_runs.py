@@ -7,7 +7,7 @@ from typing import Any
 import psutil
 
 from algorithms.catalogue import Algorithm, algorithm_named
-from algorithms.job import project
+from algorithms.job import Part, project_part
 from algorithms.outcome import Heard
 from algorithms.refusal import CannotRun
 from algorithms.run import Request, differences, run
@@ -118,26 +118,9 @@ class AlgorithmRuns:
         )
 
     def _run(self, request: Request, wanted: Wanted, caller: Caller, as_of: AsOf, heard: Heard) -> Mapping[str, Any]:
-        read = 0
-
-        def heard_of_ties(ties: int) -> None:
-            nonlocal read
-            read += ties
-            heard(f"reading {wanted.projection}", read, 0)
-
-        projected = project(self._projections, wanted.projection, caller, as_of, heard_of_ties)
-        projection = projected.projection.only(
-            kinds=wanted.kinds,
-            weight_at_least=wanted.weight_at_least,
-            confidence_at_least=wanted.confidence_at_least,
-        )
-        if not len(projection.start):
-            raise CannotRun(f"The projection {wanted.projection} has no such tie on {as_of.valid_at}.")
-        if wanted.weighted and wanted.projection == "money_flow" and len(projection.kinds) > 1:
-            raise CannotRun(
-                f"Amounts of several currencies cannot be added: choose one of {', '.join(projection.kinds)} as kind."
-            )
-        report = run(projection, request, heard)
+        part = Part(wanted.kinds, wanted.weight_at_least, wanted.confidence_at_least, wanted.weighted)
+        projected = project_part(self._projections, wanted.projection, caller, as_of, part, heard)
+        report = run(projected.projection, request, heard)
         heard("keeping the answer", 0, 0)
         return {
             "summary": {**report.summary(), "ties_withheld": projected.ties_withheld},

@@ -1,9 +1,8 @@
-"""Looks for the communities of a bank and writes them down: beside what is there, and swapped in by one transaction.
+"""Looks for the communities of a bank and has them written down.
 
 A run begins from the communities of the run before and keeps their ids; what has happened to them is written as events.
 """
 
-import hashlib
 import json
 import secrets
 import time
@@ -12,36 +11,29 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-import numpy as np
-
-from algorithms.community_cards import Population
 from algorithms.community_quality import quality, significance
-from algorithms.job import project
+from algorithms.job import Part, project_part
 from algorithms.leiden import leiden, leiden_from
-from algorithms.lineage import Lineage, trace
+from algorithms.lineage import trace
 from algorithms.network import Ints, Network
 from algorithms.outcome import Heard
 from algorithms.partition import numbered_by_first_member
 from algorithms.projection import Projection
-from algorithms.refusal import CannotRun
 from algorithms.resolution import PROFILES, choose_resolution
 from cypher import query
 from graph.as_of import AsOf
-from graph.batches import batches
 from graph.caller import LOCAL_CALLER
-from graph.errors import CommunityConflict, GuanxiError, InvalidParameters
+from graph.errors import GuanxiError, InvalidParameters
 from graph.migrations import require_schema
 from graph.projections import Projections
 from graph.run_records import RunCounts, RunRecord
-from graph.session import GraphSession
+from graph.session import GraphSession, Row
 from graph.vault import Vault
 from insights.community_population import read_population
+from insights.community_writing import CommunityWriter, Found
 
-BATCH = 5_000
-LEADERS = 10
-VERSION = "1"
+KIND, VERSION = "COMMUNITIES", "1"
 
 
 @dataclass(frozen=True)
@@ -61,24 +53,6 @@ class DetectionReport:
     warnings: tuple[str, ...]
     digest: str
     seconds: float
-
-
-@dataclass(frozen=True)
-class _Found:
-    """The communities of one run: each party's, the ids and what happened, and how good they are."""
-
-    projection: Projection
-    network: Network
-    labels: Ints
-    lineage: Lineage
-    resolution: float
-    quality: dict[str, Any]
-    warnings: tuple[str, ...]
-
-    def membership(self) -> dict[str, str]:
-        """Return party → community id, of those who are in one with an id."""
-        ids = (self.lineage.ids[part] for part in self.labels.tolist())
-        return {key: one for key, one in zip(self.projection.keys, ids, strict=True) if one}
 
 
 class CommunityDetection:
@@ -101,7 +75,7 @@ class CommunityDetection:
         """Look for communities of the profile's sizes among the projection's ties, and make them what is read.
 
         `anew` chooses the resolution again and begins from single parties; ids are kept all the same. Raises
-        InvalidParameters, CommunityConflict, SchemaOutOfDate, CannotRun where there is no tie.
+        InvalidParameters, RunOvertaken, SchemaOutOfDate, CannotRun where there is no tie.
         """
         if profile not in PROFILES:
             raise InvalidParameters(f"There is no profile {profile!r}; there are {', '.join(PROFILES)}.")
@@ -124,13 +98,12 @@ class _Run:
         self._started_at = datetime.now(UTC)
         self._view_id = f"{projection}/{profile}"
         self._run_id = f"communities-{self._started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        self._writer = CommunityWriter(session, self._run_id, projection, profile, as_of, self._started_at)
 
     def detect(self, *, anew: bool, seed: int) -> DetectionReport:
         started = time.monotonic()
         read = self._read()
-        record = RunRecord(
-            self._session, self._run_id, "COMMUNITIES", self._view_id, VERSION, read.digest, self._started_at
-        )
+        record = RunRecord(self._session, self._run_id, KIND, self._view_id, VERSION, read.digest, self._started_at)
         record.start()
         ties = len(read.start)
         try:
@@ -143,27 +116,23 @@ class _Run:
         return report
 
     def _read(self) -> Projection:
-        read = 0
-
-        def heard_of_ties(ties: int) -> None:
-            nonlocal read
-            read += ties
-            self._heard("reading ties", read, 0)
-
         projections = Projections(self._session, self._vault)
-        found = project(projections, self._projection, LOCAL_CALLER, self._as_of, heard_of_ties).projection
-        if not len(found.start):
-            raise CannotRun(f"The projection {self._projection} has no tie on {self._as_of.valid_at}.")
-        return found
+        return project_part(
+            projections, self._projection, LOCAL_CALLER, self._as_of, Part(weighted=True), self._heard
+        ).projection
 
     def _detect(self, projection: Projection, started: float, *, anew: bool, seed: int) -> DetectionReport:
-        number, before = self._claim()
-        found = self._find(projection, {} if anew else {key: one for key, (one, _, _) in before.items()}, before, seed)
-        kept = self._write_members(found, before)
-        self._write_cards(found)
-        self._write_events(found.lineage)
+        number, before = self._writer.claim()
+        former = {key: one for key, (one, _, _) in before.items()}
+        found = self._find(projection, former, seed, anew=anew)
+        self._heard("describing communities", 0, 0)
+        population = read_population(self._session, self._vault, self._as_of, projection.keys)
+        self._heard("writing communities", 0, 0)
+        kept = self._writer.write_members(found, before)
+        self._writer.write_cards(found, population)
+        self._writer.write_events(found.lineage)
+        self._writer.swap(number, found)
         membership = found.membership()
-        self._swap(number, found)
         return DetectionReport(
             run_id=self._run_id,
             view_id=self._view_id,
@@ -176,38 +145,17 @@ class _Run:
             modularity=found.quality["modularity"],
             events=Counter(event.change.value for event in found.lineage.events),
             warnings=found.warnings,
-            digest=_digest(membership),
+            digest=found.digest,
             seconds=time.monotonic() - started,
         )
 
-    def _claim(self) -> tuple[int, dict[str, tuple[str, int, str]]]:
-        """Return the view's number, and of every party that is in a community now: its id, rank, and the tie's id."""
-        claimed = self._session.write(
-            query("communities/claim"),
-            {
-                "view_id": self._view_id,
-                "projection": self._projection,
-                "profile": self._profile,
-                "run_id": self._run_id,
-            },
-        )
-        self._repeat("communities/discard_unfinished")
-        before: dict[str, tuple[str, int, str]] = {}
-        for row in self._session.stream(query("communities/memberships"), {"view_id": self._view_id}):
-            columns = (row["community_ids"], row["ranks"], row["tie_ids"])
-            before |= zip(row["party_ids"], zip(*columns, strict=True), strict=True)
-        return int(claimed[0]["number"]), before
-
-    def _find(
-        self,
-        projection: Projection,
-        start_from: Mapping[str, str],
-        before: Mapping[str, tuple[str, int, str]],
-        seed: int,
-    ) -> _Found:
+    def _find(self, projection: Projection, former: Mapping[str, str], seed: int, *, anew: bool) -> Found:
         network = Network.of(projection, weighted=True)
+        view = None if anew or not former else self._view_before()
+        if view is not None and self._has_same_ties_as_before(projection):
+            return self._as_before(projection, network, former, view)
         warnings: list[str] = []
-        resolution = self._resolution_before() if start_from else None
+        resolution = None if view is None else float(view["resolution"])
         if resolution is None:
             choice = choose_resolution(network, PROFILES[self._profile], seed, self._heard)
             resolution = choice.resolution
@@ -215,8 +163,8 @@ class _Run:
                 warnings.append(f"No resolution gives communities of {self._profile}; the nearest was taken.")
         self._heard("finding communities", 0, 0)
         labels = (
-            leiden_from(network, _start(projection.keys, start_from), resolution, seed)
-            if start_from
+            leiden_from(network, _start(projection.keys, former), resolution, seed)
+            if view is not None
             else leiden(network, resolution, seed)
         )
         self._heard("measuring", 0, 0)
@@ -226,137 +174,27 @@ class _Run:
         if not beside.is_better_than_chance:
             warnings.append("Random ties of the same degrees give communities as good as these: they may mean nothing.")
         retired = self._session.read(query("communities/retired_ids"), {"view_id": self._view_id})[0]["community_ids"]
-        former = {key: one for key, (one, _, _) in before.items()}
         lineage = trace(former, projection.keys, labels, set(retired) - set(former.values()))
-        return _Found(projection, network, labels, lineage, resolution, measured, tuple(warnings))
+        return Found(projection, network, labels, lineage, resolution, measured, tuple(warnings))
 
-    def _resolution_before(self) -> float | None:
+    def _view_before(self) -> Row | None:
         views = self._session.read(query("communities/views"))
-        found = [view["resolution"] for view in views if view["view_id"] == self._view_id]
-        return float(found[0]) if found else None
+        return next((view for view in views if view["view_id"] == self._view_id), None)
 
-    def _write_members(self, found: _Found, before: Mapping[str, tuple[str, int, str]]) -> int:
-        """Write who is new where, mark who has left; return how many stay."""
-        ranks = _ranks_inside(found.network, found.labels)
-        rows, kept = [], 0
-        standing: set[str] = set()
-        for place, (key, part) in enumerate(zip(found.projection.keys, found.labels.tolist(), strict=True)):
-            one = found.lineage.ids[part]
-            if not one:
-                continue
-            former = before.get(key)
-            kept += former is not None and former[0] == one
-            if former is not None and former[:2] == (one, int(ranks[place])):
-                standing.add(key)
-            else:
-                rows.append((key, one, int(ranks[place])))
-        for batch in batches(rows, BATCH):
-            self._heard("writing members", 0, len(rows))
-            party_ids, community_ids, rank_column = (list(column) for column in zip(*batch, strict=True))
-            done = self._session.write(
-                query("communities/write_members"),
-                self._mine(party_ids=party_ids, community_ids=community_ids, ranks=rank_column),
-            )
-            self._require_mine(done[0]["written"], len(batch))
-        gone = [tie_id for key, (_, _, tie_id) in before.items() if key not in standing]
-        for tie_ids in batches(gone, BATCH):
-            done = self._session.write(query("communities/retire_members"), self._mine(tie_ids=tie_ids))
-            self._require_mine(done[0]["retired"], len(tie_ids))
-        return kept
+    def _has_same_ties_as_before(self, projection: Projection) -> bool:
+        last = self._session.read(query("runs/last_completed"), {"kind": KIND, "subject": self._view_id})
+        return bool(last) and last[0]["input_digest"] == projection.digest
 
-    def _write_cards(self, found: _Found) -> None:
-        self._heard("describing communities", 0, 0)
-        population = read_population(self._session, self._vault, self._as_of, found.projection.keys)
-        order = np.argsort(found.labels, kind="stable").astype(np.int32)
-        ends = np.cumsum(np.bincount(found.labels))
-        parts = np.split(order, ends[:-1])
-        rows = [
-            {
-                "community_id": one,
-                "size": len(parts[part]),
-                "sort_key": f"{10**9 - len(parts[part]):09d}|{one}",
-                "content": json.dumps(_card(population, parts[part]), ensure_ascii=False),
-            }
-            for part, one in enumerate(found.lineage.ids)
-            if one
-        ]
-        for batch in batches(rows, BATCH):
-            done = self._session.write(query("communities/write_cards"), self._mine(rows=batch))
-            self._require_mine(done[0]["written"], len(batch))
-
-    def _write_events(self, lineage: Lineage) -> None:
-        rows = [
-            {
-                "place": place,
-                "change": event.change.value,
-                "before": list(event.before),
-                "after": list(event.after),
-                "valid_at": self._as_of.valid_at,
-                "recorded_at": self._started_at,
-            }
-            for place, event in enumerate(lineage.events)
-        ]
-        for batch in batches(rows, BATCH):
-            done = self._session.write(query("communities/write_events"), self._mine(rows=batch))
-            self._require_mine(done[0]["written"], len(batch))
-
-    def _swap(self, number: int, found: _Found) -> None:
-        content = {**found.quality, "warnings": list(found.warnings), "ties": found.network.tie_count}
-        properties = {
-            "valid_at": self._as_of.valid_at,
-            "known_at": self._as_of.known_at,
-            "finished_at": datetime.now(UTC),
-            "resolution": found.resolution,
-            "digest": _digest(found.membership()),
-            "content": json.dumps(content),
-        }
-        swapped = self._session.write(query("communities/swap"), self._mine(number=number, properties=properties))
-        self._require_mine(len(swapped), 1)
-        self._repeat("communities/prune")
-
-    def _repeat(self, name: str) -> None:
-        while self._session.write(query(name), {"view_id": self._view_id, "rows_max": BATCH})[0]["removed"]:
-            pass
-
-    def _mine(self, **parameters: object) -> dict[str, object]:
-        return {"view_id": self._view_id, "run_id": self._run_id, **parameters}
-
-    def _require_mine(self, done: int, expected: int) -> None:
-        if done != expected:
-            raise CommunityConflict(
-                f"{self._view_id}: another run has taken over, or a party was removed meanwhile; "
-                "what was there before is still what is read. Run the command again."
-            )
+    def _as_before(self, projection: Projection, network: Network, former: Mapping[str, str], view: Row) -> Found:
+        """Keep communities and figures: beginning from them again would move some although nothing has changed."""
+        labels = _start(projection.keys, former)
+        figures = json.loads(view["content"])
+        warnings = tuple(figures.pop("warnings"))
+        lineage = trace(former, projection.keys, labels)
+        return Found(projection, network, labels, lineage, float(view["resolution"]), figures, warnings)
 
 
 def _start(keys: Sequence[str], before: Mapping[str, str]) -> Ints:
     """Return the former partition; who was in no community begins alone."""
     number: dict[str, int] = {}
     return numbered_by_first_member([number.setdefault(before.get(key, f"\0{key}"), len(number)) for key in keys])
-
-
-def _ranks_inside(network: Network, labels: Ints) -> Ints:
-    """Return int32[n]: 1 for the party with most weight of ties inside its community, up to `LEADERS`, 0 for others."""
-    rows = network.out
-    inside = labels[rows.sources] == labels[rows.targets]
-    strength = np.bincount(rows.sources[inside], rows.weights[inside], len(network))
-    order = np.lexsort((np.arange(len(network)), -strength, labels))
-    sorted_labels = labels[order]
-    first = np.searchsorted(sorted_labels, sorted_labels)
-    place = np.arange(len(network)) - first + 1
-    ranks = np.zeros(len(network), np.int32)
-    ranks[order] = np.where(place <= LEADERS, place, 0)
-    return ranks
-
-
-def _card(population: Population, members: Ints) -> dict[str, Any]:
-    return {
-        "traits": [asdict(trait) for trait in population.traits(members)],
-        "tiers": population.distribution("tier", members),
-        "products": population.distribution("product", members),
-    }
-
-
-def _digest(membership: Mapping[str, str]) -> str:
-    text = "\n".join(f"{key}\t{one}" for key, one in sorted(membership.items()))
-    return hashlib.sha256(text.encode()).hexdigest()

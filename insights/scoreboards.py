@@ -15,7 +15,7 @@ from cypher import query
 from graph.as_of import AsOf
 from graph.batches import batches
 from graph.caller import Caller
-from graph.errors import CommunityConflict, GuanxiError
+from graph.errors import GuanxiError, RunOvertaken
 from graph.migrations import require_schema
 from graph.projections import TIES_OF
 from graph.run_records import RunCounts, RunRecord
@@ -63,7 +63,7 @@ class Scoreboards:
     def write(self, report: Report, projection: str, as_of: AsOf) -> str:
         """Keep the run's first column as the board 'algorithm/projection'; return the run's id.
 
-        Raises CannotRun for a partition, whose numbers are no scores, SchemaOutOfDate, CommunityConflict.
+        Raises CannotRun for a partition, whose numbers are no scores, SchemaOutOfDate, RunOvertaken.
         """
         if report.outcome.is_partition:
             raise CannotRun(
@@ -115,6 +115,7 @@ class Scoreboards:
             "known_at": as_of.known_at,
             "finished_at": datetime.now(UTC),
             "digest": report.outcome.digest,
+            "parameters": report.request.parameters.model_dump_json(),
         }
         swapped = self._session.write(query("scores/swap"), {**mine, "number": number, "properties": properties})
         _require_mine(board_id, len(swapped), 1)
@@ -136,7 +137,7 @@ def _rows(keys: Sequence[str], values: "np.ndarray[Any, np.dtype[np.float64]]") 
 
 def _require_mine(board_id: str, done: int, expected: int) -> None:
     if done != expected:
-        raise CommunityConflict(
+        raise RunOvertaken(
             f"{board_id}: another run has taken over, or a party was removed meanwhile; "
             "what was there before is still what is read. Run the command again."
         )

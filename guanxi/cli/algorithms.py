@@ -16,7 +16,7 @@ from rich.table import Table
 
 from algorithms.catalogue import ALGORITHMS, algorithm_named
 from algorithms.edge_list import Fault, read_edge_list
-from algorithms.job import project
+from algorithms.job import Part, project_part
 from algorithms.outcome import Heard
 from algorithms.projection import Projection
 from algorithms.refusal import CannotRun
@@ -78,6 +78,9 @@ def run_algorithm(
     weight_at_least: Annotated[
         float | None, typer.Option("--weight-at-least", help="Only ties of this weight or more.", show_default=False)
     ] = None,
+    confidence_at_least: Annotated[
+        float | None, typer.Option("--confidence-at-least", help="Only ties at least this sure.", show_default=False)
+    ] = None,
     valid_at: Annotated[
         datetime | None, typer.Option("--valid-at", formats=["%Y-%m-%d"], help="The day asked about; today.")
     ] = None,
@@ -91,6 +94,9 @@ def run_algorithm(
         raise InvalidParameters("Give either --edges FILE or --projection NAME.")
     if mode is Mode.WRITE and projection is None:
         raise InvalidParameters("Scores of a file cannot be kept in the graph: --mode write goes with --projection.")
+    part = Part(kinds, weight_at_least, confidence_at_least, weights)
+    if mode is Mode.WRITE and not part.is_whole:
+        raise InvalidParameters("Scores that are kept are of a whole projection: --mode write goes without filters.")
     as_of = AsOf.given(valid_at.date() if valid_at else None)
     with _as_invalid_parameters():
         algorithm = algorithm_named(name)
@@ -100,11 +106,11 @@ def run_algorithm(
         request = Request(algorithm, algorithm.given(given), weights)
         with progress_shown() as heard:
             found = (
-                _from_file(edges, is_directed=directed, weighted=weights)
+                _from_file(edges, part, is_directed=directed)
                 if edges is not None
-                else _from_graph(projection or "", as_of, heard)
+                else _from_graph(projection or "", as_of, part, heard)
             )
-            report = run(found.only(kinds=kinds, weight_at_least=weight_at_least), request, heard)
+            report = run(found, request, heard)
         if mode is Mode.WRITE and projection is not None:
             _keep(report, projection, as_of)
     if as_json:
@@ -131,11 +137,13 @@ def _pair(text: str) -> tuple[str, Any]:
         return name, value
 
 
-def _from_file(path: Path, *, is_directed: bool, weighted: bool) -> Projection:
-    projection, faults = read_edge_list(path, is_directed=is_directed, weighted=weighted)
+def _from_file(path: Path, part: Part, *, is_directed: bool) -> Projection:
+    projection, faults = read_edge_list(
+        path, is_directed=is_directed, weighted=part.weighted or part.weight_at_least is not None
+    )
     if faults:
         raise CannotRun(f"{path} has {len(faults):,} faults, nothing was run:\n{_told(faults)}")
-    return projection
+    return projection.only(part.kinds, weight_at_least=part.weight_at_least)
 
 
 def _told(faults: tuple[Fault, ...]) -> str:
@@ -143,23 +151,13 @@ def _told(faults: tuple[Fault, ...]) -> str:
     return "\n".join([*map(str, faults[:FAULTS_SHOWN]), *more])
 
 
-def _from_graph(name: str, as_of: AsOf, heard: Heard) -> Projection:
-    read = 0
-
-    def heard_of_ties(ties: int) -> None:
-        nonlocal read
-        read += ties
-        heard(f"reading {name}: {read:,} ties", 0, 0)
-
+def _from_graph(name: str, as_of: AsOf, part: Part, heard: Heard) -> Projection:
     settings = load_settings()
     with recorded(settings, "run_algorithm", name) as noted, open_session(settings) as session:
         noted.update(valid_at=as_of.valid_at)
-        found = project(
-            Store(session, open_vault(settings)).projections, name, LOCAL_CALLER, as_of, heard_of_ties
-        ).projection
+        projections = Store(session, open_vault(settings)).projections
+        found = project_part(projections, name, LOCAL_CALLER, as_of, part, heard).projection
         noted.update(rows=len(found.start))
-    if not len(found.start):
-        raise CannotRun(f"The projection {name} has no tie on {as_of.valid_at}.")
     return found
 
 

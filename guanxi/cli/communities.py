@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from algorithms.refusal import CannotRun
 from algorithms.resolution import PROFILES
@@ -60,19 +58,13 @@ def list_views() -> None:
     if not views:
         typer.echo("No communities were looked for yet: guanxi communities detect")
         return
-    table = Table("communities", "valid at", "found", "of 3 and more", "modularity", "resolution", "sha256")
     for view in views:
         figures = view.figures
-        table.add_row(
-            view.view_id,
-            str(view.valid_at),
-            f"{view.finished_at:%Y-%m-%d %H:%M}",
-            f"{figures['cut_tested']:,}",
-            f"{figures['modularity']:.3f}",
-            f"{view.resolution:g}",
-            view.digest[:16],
+        typer.echo(
+            f"{view.view_id} on {view.valid_at}, found {view.finished_at:%Y-%m-%d %H:%M}: {figures['communities']:,} "
+            f"communities, {figures['lonely']:,} of one alone, modularity {figures['modularity']:.3f}, resolution "
+            f"{view.resolution:g}. sha256 {view.digest}"
         )
-    Console().print(table)
 
 
 def _print(report: DetectionReport) -> None:

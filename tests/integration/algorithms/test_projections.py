@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from algorithms.job import Projected, project
+from algorithms.job import Part, Projected, project, project_part
+from algorithms.refusal import CannotRun
 from graph import projections as reader
 from graph.as_of import AsOf
 from graph.caller import LOCAL_CALLER
@@ -146,3 +147,18 @@ def test_names_are_asked_for_in_several_reads_and_progress_is_told(
     found = project(projections, "related", LOCAL_CALLER, TODAY, heard.append)
     assert found.projection.names == ("", "Firm & Sons", "SASAC", "王芳", "张伟")
     assert sum(heard) == len(found.projection.start)
+
+
+def test_amounts_of_several_currencies_are_never_added(projections: Projections) -> None:
+    with pytest.raises(CannotRun, match="TRANSFERS_TO_CNY, TRANSFERS_TO_USD"):
+        project_part(projections, "money_flow", LOCAL_CALLER, TODAY, Part(weighted=True))
+    dollars = project_part(projections, "money_flow", LOCAL_CALLER, TODAY, Part(["TRANSFERS_TO_USD"], weighted=True))
+    assert _ties(dollars) == [("zhang", "TRANSFERS_TO_USD", "wang", 7)]
+    assert len(project_part(projections, "money_flow", LOCAL_CALLER, TODAY, Part()).projection.kinds) == 2
+
+
+def test_a_part_without_ties_is_said_and_sure_ties_alone_can_be_wanted(projections: Projections) -> None:
+    sure = project_part(projections, "social", LOCAL_CALLER, TODAY, Part(confidence_at_least=0.9)).projection
+    assert len(sure.start) == 3
+    with pytest.raises(CannotRun, match="no such tie"):
+        project_part(projections, "social", LOCAL_CALLER, TODAY, Part(confidence_at_least=0.95))

@@ -132,6 +132,9 @@ def test_a_customer_shows_own_influence_to_those_who_see_all(client: TestClient,
     assert [(one["board_id"], one["parties"]) for one in standing["scores"]] == [("pagerank/social", 39)]
     assert standing["communities"][0]["view_id"] == "social/team-size"
     assert standing["communities"][0]["rank"] == 1
+    derived = client.get("/customers/a00/access-report").json()["statements"]["derived"]
+    assert {"SCORED", "IN_COMMUNITY"} <= {one["kind"] for one in derived}
+    assert client.get("/customers/a00/erasure").status_code == 200
     kept = neo4j_server.run("MATCH (:Party)-[tie:SCORED]->(:Scoreboard) RETURN count(tie) AS ties")
     assert kept == [{"ties": 39}]
 
